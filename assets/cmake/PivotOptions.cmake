@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Options, the compiler's settings and where things are put. Included once by the top-level CMakeLists.txt.
+
+include(GNUInstallDirs)
+
+option(PIVOT_WITH_GUI "Build pivot-workbench (Qt Widgets, Qt Charts)" ON)
+option(PIVOT_BUILD_TESTS "Build the tests" ON)
+option(PIVOT_WERROR "Warnings of our own code are errors" OFF)
+set(PIVOT_SANITIZE "" CACHE STRING "Sanitizers, e.g. address;undefined or thread")
+# AUTO: in when its library is found. ON: an error when it is not. OFF: left out.
+foreach(plugin IN ITEMS TORCH TRAIN XRT)
+    set(PIVOT_WITH_${plugin} "AUTO" CACHE STRING "AUTO, ON or OFF")
+    set_property(CACHE PIVOT_WITH_${plugin} PROPERTY STRINGS AUTO ON OFF)
+endforeach()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+set(PIVOT_PLUGIN_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib/pivot")
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(PIVOT_CCACHE ccache)
+if(PIVOT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${PIVOT_CCACHE}")
+endif()
+
+add_library(pivot_options INTERFACE)
+target_compile_options(pivot_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+if(PIVOT_WERROR)
+    target_compile_options(pivot_options INTERFACE -Werror)
+endif()
+foreach(sanitizer IN LISTS PIVOT_SANITIZE)
+    target_compile_options(pivot_options INTERFACE -fsanitize=${sanitizer} -fno-omit-frame-pointer)
+    target_link_options(pivot_options INTERFACE -fsanitize=${sanitizer})
+endforeach()
+target_compile_definitions(pivot_options INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_BYTEARRAY)
+
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(ZLIB REQUIRED)
+set(qt_components Core Gui)
+if(PIVOT_WITH_GUI)
+    list(APPEND qt_components Widgets Charts Svg DBus PrintSupport)
+endif()
+if(PIVOT_BUILD_TESTS)
+    list(APPEND qt_components Test)
+endif()
+find_package(Qt6 6.4 REQUIRED COMPONENTS ${qt_components})

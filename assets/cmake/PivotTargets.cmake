@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One target a folder, and the arrows between them as link dependencies.
+
+# pivot_layer(core SOURCES a.cpp b.cpp [LINKS targets...] [PRIVATE_LINKS targets...]): the static library pivot_core.
+# LINKS names other layers in short (core -> pivot_core) or any target.
+function(pivot_layer name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    add_library(pivot_${name} STATIC ${arg_SOURCES})
+    target_include_directories(pivot_${name} PUBLIC "${CMAKE_SOURCE_DIR}/backends" "${CMAKE_SOURCE_DIR}")
+    _pivot_link(pivot_${name} PUBLIC ${arg_LINKS})
+    _pivot_link(pivot_${name} PRIVATE ${arg_PRIVATE_LINKS})
+    target_link_libraries(pivot_${name} PRIVATE pivot_options)
+endfunction()
+
+# pivot_plugin(torch SOURCES ... LINKS ...): the MODULE library pivot_torch.so, loaded when first needed.
+function(pivot_plugin name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+    add_library(pivot_${name} MODULE ${arg_SOURCES})
+    set_target_properties(pivot_${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden
+        VISIBILITY_INLINES_HIDDEN ON LIBRARY_OUTPUT_DIRECTORY "${PIVOT_PLUGIN_OUTPUT_DIRECTORY}")
+    target_include_directories(pivot_${name} PRIVATE "${CMAKE_SOURCE_DIR}/backends" "${CMAKE_SOURCE_DIR}")
+    _pivot_link(pivot_${name} PRIVATE ${arg_LINKS})
+    target_link_libraries(pivot_${name} PRIVATE pivot_options)
+    install(TARGETS pivot_${name} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/pivot")
+endfunction()
+
+# pivot_test_folder(LINKS targets...): every tst_*.cpp in this folder is a QtTest program and a CTest of its name.
+function(pivot_test_folder)
+    cmake_parse_arguments(arg "" "TIMEOUT" "LINKS;LABELS" ${ARGN})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    file(GLOB sources CONFIGURE_DEPENDS "tst_*.cpp")
+    foreach(source IN LISTS sources)
+        get_filename_component(name "${source}" NAME_WE)
+        add_executable(${name} "${source}")
+        set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+        target_compile_definitions(${name} PRIVATE
+            PIVOT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
+            PIVOT_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+            PIVOT_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+            PIVOT_PLUGIN_DIR="${PIVOT_PLUGIN_OUTPUT_DIRECTORY}")
+        target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+        _pivot_link(${name} PRIVATE ${arg_LINKS})
+        target_link_libraries(${name} PRIVATE pivot_options Qt6::Test)
+        add_test(NAME ${name} COMMAND ${name})
+        set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.fonts=false")
+    endforeach()
+endfunction()
+
+function(_pivot_link target scope)
+    foreach(item IN LISTS ARGN)
+        if(TARGET pivot_${item} AND NOT TARGET ${item})
+            target_link_libraries(${target} ${scope} pivot_${item})
+        else()
+            target_link_libraries(${target} ${scope} ${item})
+        endif()
+    endforeach()
+endfunction()
+
+# What the summary says of each plug-in: pivot_plugin_status(torch "in (LibTorch 1.13.1)")
+function(pivot_plugin_status name text)
+    set_property(GLOBAL APPEND PROPERTY PIVOT_PLUGIN_STATUS "${name}: ${text}")
+endfunction()
+
+function(pivot_print_summary)
+    message(STATUS "")
+    message(STATUS "PIVOT Workbench ${PROJECT_VERSION}, ${CMAKE_BUILD_TYPE}")
+    message(STATUS "  window (Qt ${Qt6_VERSION}): ${PIVOT_WITH_GUI}   tests: ${PIVOT_BUILD_TESTS}")
+    get_property(lines GLOBAL PROPERTY PIVOT_PLUGIN_STATUS)
+    foreach(line IN LISTS lines)
+        message(STATUS "  plug-in ${line}")
+    endforeach()
+    message(STATUS "")
+endfunction()

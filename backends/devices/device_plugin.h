@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "core/device_info.h"
+#include "core/result.h"
+#include "devices/inference_session.h"
+
+namespace pivot {
+
+/// A family of devices. Lives in a MODULE library (torch, xrt) or in the registry itself (zcu102sim).
+class DevicePlugin {
+public:
+    virtual ~DevicePlugin() = default;
+    /// Every device that could exist, each with its reason where it is not available. Never throws.
+    [[nodiscard]] virtual std::vector<DeviceInfo> enumerate() = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<InferenceSession>> open(std::string_view deviceId, ModelPtr model,
+                                                                         const SessionOptions& options) = 0;
+};
+
+/// The one symbol of a plug-in library: `extern "C" pivot::DevicePlugin* pivot_device_plugin_1();`
+/// The number is the version of this interface; a library with another number is refused by name.
+inline constexpr const char* kDevicePluginSymbol = "pivot_device_plugin_1";
+using DevicePluginFactory = DevicePlugin* (*)();
+
+} // namespace pivot
