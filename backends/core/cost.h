@@ -5,11 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.h"
+
 namespace pivot {
 
 /// Where a number comes from, strongest first.
 enum class ProvenanceKind { Measured, Modelled, Composed, Estimated };
-[[nodiscard]] std::string_view toString(ProvenanceKind kind);
+[[nodiscard]] std::string_view toString(ProvenanceKind kind); ///< `measured`, `modelled`, `composed`, `estimated`
+[[nodiscard]] Result<ProvenanceKind> parseProvenanceKind(std::string_view text);
 
 /// Kind and, in words, sensor, profile or constant.
 struct Provenance {
@@ -29,10 +32,13 @@ struct Cost {
         return energyJ ? std::optional<double>(*energyJ * delayMs * 1e-3) : std::nullopt;
     }
     Cost& operator+=(const Cost& other);
+    Cost& operator-=(const Cost& other);
     bool operator==(const Cost&) const = default;
 };
 /// Energy is known only where both know it.
 [[nodiscard]] Cost operator+(Cost a, const Cost& b);
+/// What `a` costs more than `b`; negative where it costs less.
+[[nodiscard]] Cost operator-(Cost a, const Cost& b);
 [[nodiscard]] Cost operator*(Cost a, double factor);
 
 } // namespace pivot

@@ -87,9 +87,12 @@ struct RunReport {
     std::string verdict; ///< one sentence: gains or costs, and what it rests on
     std::vector<std::string> notes; ///< a noisy machine, untuned paths, first failed images
     std::string database; ///< file the experiment was stored in, empty for none
+    bool operator==(const RunReport&) const = default;
 };
 
 /// The contract's keys; unknown is null.
 void to_json(nlohmann::json& json, const RunReport& report);
+/// Reads back what to_json() wrote; unknown keys are read over. Throws nlohmann's exceptions.
+void from_json(const nlohmann::json& json, RunReport& report);
 
 } // namespace pivot

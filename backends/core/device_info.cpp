@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/device_info.h"
+
+namespace pivot {
+
+std::string_view toString(Precision precision) {
+    switch (precision) {
+        case Precision::Fp32:
+            return "fp32";
+        case Precision::Bf16:
+            return "bf16";
+        case Precision::Int8:
+            return "int8";
+    }
+    return "fp32";
+}
+
+Result<Precision> parsePrecision(std::string_view text) {
+    for (const Precision precision : {Precision::Fp32, Precision::Bf16, Precision::Int8}) {
+        if (text == toString(precision)) {
+            return precision;
+        }
+    }
+    return fail(ErrorCode::Usage,
+                "\"" + std::string(text) + "\" is not a precision: choose fp32, bf16 or int8.");
+}
+
+}  // namespace pivot

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pivot {
+
+/// `text` without the blanks around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+/// The whole of `text` as a finite number, whatever the locale; nothing when it is anything else.
+[[nodiscard]] std::optional<double> parseNumber(std::string_view text);
+/// The whole of `text` as an integer; nothing when it is anything else or does not fit.
+[[nodiscard]] std::optional<long long> parseInteger(std::string_view text);
+/// The shortest text that reads back as the same double, whatever the locale.
+[[nodiscard]] std::string numberText(double value);
+
+}  // namespace pivot
