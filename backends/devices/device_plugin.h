@@ -12,6 +12,7 @@
 namespace pivot {
 
 /// A family of devices. Lives in a MODULE library (torch, xrt) or in the registry itself (zcu102sim).
+/// Calls may come from any thread, one at a time (the registry serialises them).
 class DevicePlugin {
 public:
     virtual ~DevicePlugin() = default;
@@ -22,6 +23,8 @@ public:
 };
 
 /// The one symbol of a plug-in library: `extern "C" pivot::DevicePlugin* pivot_device_plugin_1();`
+/// It returns an object that the library owns and keeps for the life of the process (a function-local static): callers
+/// never delete it, every call returns the same one, and the library is never unloaded. Null means that it failed.
 /// The number is the version of this interface; a library with another number is refused by name.
 inline constexpr const char* kDevicePluginSymbol = "pivot_device_plugin_1";
 using DevicePluginFactory = DevicePlugin* (*)();

@@ -25,6 +25,7 @@ struct ImageBatch {
 struct SessionCost {
     std::int64_t delayNs = 0;      ///< measured by the session around its own work, or modelled
     std::optional<double> energyJ; ///< only where the device models it
+    /// Energy stays known only where both know it; a cost of nothing (default) changes nothing.
     SessionCost& operator+=(const SessionCost& other);
 };
 

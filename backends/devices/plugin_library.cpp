@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/plugin_library.h"
+
+#include "devices/thread_environment.h"
+
+#include <dlfcn.h>
+
+#include <exception>
+#include <system_error>
+
+namespace pivot {
+
+namespace {
+
+std::string loaderError() {
+    const char* text = ::dlerror();
+    return text ? text : "no reason given";
+}
+
+std::string joined(const std::vector<std::filesystem::path>& folders) {
+    std::string text;
+    for (const auto& folder : folders)
+        text += (text.empty() ? "" : ", ") + folder.string();
+    return text.empty() ? "no folder" : text;
+}
+
+}  // namespace
+
+Result<LoadedPlugin> loadPlugin(const std::vector<std::filesystem::path>& folders,
+                                const std::string& fileName) {
+    std::filesystem::path file;
+    for (const auto& folder : folders) {
+        std::error_code ignored;
+        if (std::filesystem::is_regular_file(folder / fileName, ignored)) {
+            file = folder / fileName;
+            break;
+        }
+    }
+    if (file.empty())
+        return fail(ErrorCode::Unavailable, "the plug-in " + fileName + " is not installed (looked in " +
+                                                joined(folders) + "): build it or install its package");
+
+    prepareThreadEnvironment();
+    LoadedPlugin loaded{file};
+    ::dlerror();
+    loaded.handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!loaded.handle)
+        return fail(ErrorCode::Unavailable, "the plug-in " + file.string() +
+                                                " does not load: " + loaderError() +
+                                                "; install the library it names or build the plug-in again");
+
+    auto factory = reinterpret_cast<DevicePluginFactory>(::dlsym(loaded.handle, kDevicePluginSymbol));
+    if (!factory)
+        return fail(ErrorCode::Unavailable,
+                    "the plug-in " + file.string() + " has no symbol " + kDevicePluginSymbol +
+                        ": it belongs to another version of the program, build it again");
+    std::string failure = "no reason given";
+    try {
+        loaded.plugin = factory();
+    } catch (const std::exception& error) {
+        failure = error.what();
+    } catch (...) {
+        failure = "an exception of unknown type";
+    }
+    if (!loaded.plugin)
+        return fail(ErrorCode::Unavailable, "the plug-in " + file.string() + " could not start: " + failure);
+    return loaded;
+}
+
+}  // namespace pivot

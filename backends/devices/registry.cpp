@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/registry.h"
+
+#include "core/log.h"
+#include "devices/blas_check.h"
+#include "devices/plugin_library.h"
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <system_error>
+
+namespace pivot {
+
+namespace {
+
+/// A plug-in library by its file, the devices it stands for, and what became of it.
+struct PluginSlot {
+    std::string fileName;
+    std::vector<std::string> prefixes;   ///< of the ids it serves
+    std::vector<DeviceInfo> whenAbsent;  ///< listed, with the reason, where it cannot be loaded
+    std::optional<Result<LoadedPlugin>> loaded;
+    BlasInfo blas;
+};
+
+DeviceInfo unavailable(std::string id, std::string name, std::string reason = {}) {
+    DeviceInfo info;
+    info.id = std::move(id);
+    info.name = std::move(name);
+    info.reason = std::move(reason);
+    return info;
+}
+
+/// Fastest first; `cpu` becomes the first of these that is available.
+constexpr const char* kCpuDevices[] = {"cpu:onednn", "cpu:torch"};
+
+std::string joinedIds(const std::vector<DeviceInfo>& devices) {
+    std::string text = "cpu";
+    for (const auto& device : devices)
+        text += ", " + device.id;
+    return text;
+}
+
+}  // namespace
+
+struct DeviceRegistry::Impl {
+    Paths paths;
+    std::mutex mutex;  ///< serialises loading and every call into a plug-in's enumerate() and open()
+    std::vector<PluginSlot> slots;
+
+    explicit Impl(Paths folders) : paths(std::move(folders)) {
+        slots.push_back({"pivot_torch.so",
+                         {"cpu:torch", "cuda:"},
+                         {unavailable("cpu:torch", "LibTorch on the processor"),
+                          unavailable("cuda:0", "LibTorch on an NVIDIA GPU")},
+                         std::nullopt,
+                         {}});
+        slots.push_back(
+            {"pivot_xrt.so", {"xrt"}, {unavailable("xrt", "FPGA board through XRT")}, std::nullopt, {}});
+    }
+
+    const Result<LoadedPlugin>& load(PluginSlot& slot) {
+        if (slot.loaded)
+            return *slot.loaded;
+        slot.loaded = loadPlugin(paths.pluginFolders, slot.fileName);
+        if (*slot.loaded) {
+            slot.blas = blasOf((*slot.loaded)->handle);
+            if (slot.blas.reference)
+                log::warning(slot.fileName + ": " + referenceBlasAdvice(slot.blas));
+        } else {
+            log::debug((*slot.loaded).error().message);
+        }
+        return *slot.loaded;
+    }
+
+    std::vector<DeviceInfo> devicesOf(PluginSlot& slot) {
+        const auto& loaded = load(slot);
+        std::vector<DeviceInfo> devices;
+        if (!loaded) {
+            devices = slot.whenAbsent;
+            for (auto& device : devices)
+                device.reason = loaded.error().message;
+            return devices;
+        }
+        try {
+            devices = loaded->plugin->enumerate();
+        } catch (const std::exception& error) {
+            devices = slot.whenAbsent;
+            for (auto& device : devices)
+                device.reason = loaded->file.string() + " failed to list its devices: " + error.what();
+        }
+        for (auto& device : devices) {
+            if (slot.blas.reference && device.id.starts_with("cpu:"))
+                device.name += " (slow: " + referenceBlasAdvice(slot.blas) + ")";
+        }
+        return devices;
+    }
+
+    std::vector<DeviceInfo> list() {
+        std::vector<DeviceInfo> devices;
+        for (auto& slot : slots) {
+            for (auto& device : devicesOf(slot))
+                devices.push_back(std::move(device));
+        }
+        const auto firstOther = std::ranges::find_if(
+            devices, [](const DeviceInfo& device) { return !device.id.starts_with("cpu:"); });
+        devices.insert(firstOther, unavailable("cpu:onednn", "oneDNN on the processor",
+                                               "not built in this version: use cpu:torch"));
+        return devices;
+    }
+
+    Result<DeviceInfo> resolve(std::string_view id) {
+        if (id == "cpu")
+            return fastestCpu();
+        // Only the plug-in that serves the id is loaded where one does.
+        for (auto& slot : slots) {
+            const bool serves = std::ranges::any_of(
+                slot.prefixes, [&](const std::string& prefix) { return id.starts_with(prefix); });
+            if (!serves)
+                continue;
+            for (auto& device : devicesOf(slot)) {
+                if (device.id == id)
+                    return availableOrReason(device);
+            }
+        }
+        const auto devices = list();
+        for (const auto& device : devices) {
+            if (device.id == id)
+                return availableOrReason(device);
+        }
+        return fail(ErrorCode::NotFound,
+                    "there is no device '" + std::string(id) + "': choose one of " + joinedIds(devices));
+    }
+
+    static Result<DeviceInfo> availableOrReason(const DeviceInfo& device) {
+        if (!device.available)
+            return fail(ErrorCode::Unavailable, device.id + " is not available: " + device.reason);
+        return device;
+    }
+
+    Result<DeviceInfo> fastestCpu() {
+        std::vector<DeviceInfo> devices = devicesOf(slots.front());
+        std::string reasons;
+        for (const char* wanted : kCpuDevices) {
+            for (const auto& device : devices) {
+                if (device.id != wanted)
+                    continue;
+                if (device.available)
+                    return device;
+                reasons += (reasons.empty() ? "" : "; ") + device.id + ": " + device.reason;
+            }
+        }
+        return fail(ErrorCode::Unavailable, "no CPU device is available (" + reasons + ")");
+    }
+
+    Result<std::unique_ptr<InferenceSession>> open(std::string_view id, ModelPtr model,
+                                                   const SessionOptions& options) {
+        const auto device = resolve(id);
+        if (!device)
+            return tl::unexpected(device.error());
+        if (!model)
+            return fail(ErrorCode::Usage, "no model was given to open on " + device->id);
+        if (std::ranges::find(device->precisions, options.precision) == device->precisions.end()) {
+            std::string known;
+            for (const Precision precision : device->precisions)
+                known += (known.empty() ? "" : ", ") + std::string(toString(precision));
+            return fail(ErrorCode::Unsupported, device->id + " does not run " +
+                                                    std::string(toString(options.precision)) + ": choose " +
+                                                    known);
+        }
+        for (auto& slot : slots) {
+            const bool serves = std::ranges::any_of(
+                slot.prefixes, [&](const std::string& prefix) { return device->id.starts_with(prefix); });
+            if (!serves)
+                continue;
+            try {
+                return load(slot)->plugin->open(device->id, std::move(model), options);
+            } catch (const std::exception& error) {
+                return fail(ErrorCode::Internal, "opening " + device->id + " failed: " + error.what());
+            }
+        }
+        return fail(ErrorCode::Internal, "no plug-in serves " + device->id);
+    }
+};
+
+DeviceRegistry::DeviceRegistry(Paths paths) : m_impl(std::make_unique<Impl>(std::move(paths))) {}
+
+DeviceRegistry::~DeviceRegistry() = default;
+
+DeviceRegistry::Paths DeviceRegistry::defaultPaths() {
+    namespace fs = std::filesystem;
+    std::error_code failed;
+    const fs::path executable = fs::read_symlink("/proc/self/exe", failed);
+    const fs::path prefix = (failed ? fs::current_path(failed) : executable.parent_path()).parent_path();
+    Paths paths;
+    // The build tree has bin/, lib/pivot and share/ side by side, an installed tree perhaps lib/<arch>/pivot.
+    paths.pluginFolders = {prefix / "lib" / "pivot"};
+    const fs::path installed = prefix / PIVOT_INSTALL_LIBDIR / "pivot";
+    if (installed != paths.pluginFolders.front())
+        paths.pluginFolders.push_back(installed);
+    paths.profileFolder = prefix / "share" / "pivot-workbench" / "profiles";
+    return paths;
+}
+
+std::vector<DeviceInfo> DeviceRegistry::list() {
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->list();
+}
+
+Result<DeviceInfo> DeviceRegistry::resolve(std::string_view id) {
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->resolve(id);
+}
+
+Result<std::unique_ptr<InferenceSession>> DeviceRegistry::open(std::string_view id, ModelPtr model,
+                                                               const SessionOptions& options) {
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->open(id, std::move(model), options);
+}
+
+}  // namespace pivot

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace pivot {
+
+/// Sets up OpenMP for the libraries that plug-ins bring in: `OMP_WAIT_POLICY=passive`, so that idle threads
+/// of libgomp sleep instead of starving the other pools of the process. What the user set (OMP_WAIT_POLICY or
+/// GOMP_SPINCOUNT) is left as it is; OMP_PROC_BIND is never set, since it pins the loading thread and all
+/// that it starts to one core. Only has an effect before libgomp is loaded. The registry calls it before it
+/// opens a plug-in; a program with several threads calls it first thing in main(), because changing the
+/// environment is not thread-safe.
+void prepareThreadEnvironment();
+
+}  // namespace pivot
