@@ -7,11 +7,13 @@ set -euo pipefail
 
 required=(
     build-essential cmake ninja-build ccache pkg-config git ca-certificates
-    qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev        # the window
-    nlohmann-json3-dev libcli11-dev libexpected-dev          # values, arguments, Result<T>
-    libsqlite3-dev libsqlitecpp-dev libzip-dev zlib1g-dev libssl-dev uuid-dev
-    dataset-fashion-mnist                                    # the bundled experiment's images
-    fonts-dejavu-core fontconfig libqt6svg6 qt6-qpa-plugins  # a first window on a bare machine, and the tests
+    qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev # the window
+    libqt6opengl6-dev                                 # what the CMake files of Qt Charts ask for but it does not pull in
+    nlohmann-json3-dev libcli11-dev libexpected-dev   # values, arguments, Result<T>
+    libsqlite3-dev libsqlitecpp-dev zlib1g-dev libssl-dev uuid-dev
+    libzip-dev zipcmp zipmerge ziptool                # the CMake files of libzip want its tools to be there
+    dataset-fashion-mnist                             # the bundled experiment's images
+    fonts-dejavu-core fontconfig libqt6svg6 qt6-qpa-plugins # a first window on a bare machine, and the tests
 )
 # The build goes on without these: their devices are then listed as unavailable, with the reason.
 optional=(
@@ -36,7 +38,8 @@ fi
 # missing PACKAGE... prints those that are not installed.
 missing() {
     local installed
-    installed=" $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
+    # dpkg-query fails where it does not know a package, which is no failure here.
+    installed=" $( (dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true) |
         sed -n 's/^installed //p' | tr '\n' ' ')"
     local package
     for package; do
