@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # $root is set by whoever sources this
 # What run.sh and test.sh share: set up, configure, build. Sourced; wants $root. Everything it prints goes to stderr,
 # so that stdout is the program's alone.
 
