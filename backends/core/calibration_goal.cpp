@@ -23,18 +23,17 @@ KeyValue split(std::string_view item) {
 Result<double> number(const KeyValue& item, double low, double high) {
     const std::optional<double> value = parseNumber(item.value);
     if (!value || *value < low || *value > high) {
-        return fail(ErrorCode::Usage, "\"" + std::string(item.value) +
-                                          "\" is no value for the calibration goal " + std::string(item.key) +
-                                          ": give a number from " + numberText(low) + " to " +
-                                          numberText(high) + ".");
+        return fail(ErrorCode::Usage, inQuotes(item.value) + " is no value for the calibration goal " +
+                                          std::string(item.key) + ": give a number from " + numberText(low) +
+                                          " to " + numberText(high) + ".");
     }
     return *value;
 }
 
 tl::unexpected<Error> unknownGoal(std::string_view text) {
-    return fail(ErrorCode::Usage,
-                "\"" + std::string(text.substr(0, 60)) +
-                    "\" is not a calibration goal: write share=0.7, loss=0.2, edp, or edp,loss=0.2.");
+    return fail(
+        ErrorCode::Usage,
+        inQuotes(text) + " is not a calibration goal: write share=0.7, loss=0.2, edp, or edp,loss=0.2.");
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cost.h"
 
+#include "core/number_text.h"
+
 namespace pivot {
 
 std::string_view toString(ProvenanceKind kind) {
@@ -25,8 +27,7 @@ Result<ProvenanceKind> parseProvenanceKind(std::string_view text) {
         }
     }
     return fail(ErrorCode::Usage,
-                "\"" + std::string(text) +
-                    "\" is not a provenance: it is measured, modelled, composed or estimated.");
+                inQuotes(text) + " is not a provenance: it is measured, modelled, composed or estimated.");
 }
 
 const Provenance& weaker(const Provenance& a, const Provenance& b) {

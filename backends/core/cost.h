@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/result.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/result.h"
 
 namespace pivot {
 
 /// Where a number comes from, strongest first.
 enum class ProvenanceKind { Measured, Modelled, Composed, Estimated };
-[[nodiscard]] std::string_view toString(ProvenanceKind kind); ///< `measured`, `modelled`, `composed`, `estimated`
+[[nodiscard]] std::string_view toString(
+    ProvenanceKind kind);  ///< `measured`, `modelled`, `composed`, `estimated`
 [[nodiscard]] Result<ProvenanceKind> parseProvenanceKind(std::string_view text);
 
 /// Kind and, in words, sensor, profile or constant.
@@ -27,7 +28,7 @@ struct Provenance {
 /// Delay and energy of one image (or one batch where the name says so).
 struct Cost {
     double delayMs = 0.0;
-    std::optional<double> energyJ; ///< absent where nothing measures or models it; never zero for "unknown"
+    std::optional<double> energyJ;  ///< absent where nothing measures or models it; never zero for "unknown"
     [[nodiscard]] std::optional<double> edpJs() const {
         return energyJ ? std::optional<double>(*energyJ * delayMs * 1e-3) : std::nullopt;
     }
@@ -41,4 +42,4 @@ struct Cost {
 [[nodiscard]] Cost operator-(Cost a, const Cost& b);
 [[nodiscard]] Cost operator*(Cost a, double factor);
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/device_info.h"
 
+#include "core/number_text.h"
+
 namespace pivot {
 
 std::string_view toString(Precision precision) {
@@ -21,8 +23,7 @@ Result<Precision> parsePrecision(std::string_view text) {
             return precision;
         }
     }
-    return fail(ErrorCode::Usage,
-                "\"" + std::string(text) + "\" is not a precision: choose fp32, bf16 or int8.");
+    return fail(ErrorCode::Usage, inQuotes(text) + " is not a precision: choose fp32, bf16 or int8.");
 }
 
 }  // namespace pivot

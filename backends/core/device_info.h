@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/result.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/result.h"
-
 namespace pivot {
 
 enum class Precision { Fp32, Bf16, Int8 };
-[[nodiscard]] std::string_view toString(Precision precision); ///< `fp32`, `bf16`, `int8`
+[[nodiscard]] std::string_view toString(Precision precision);  ///< `fp32`, `bf16`, `int8`
 [[nodiscard]] Result<Precision> parsePrecision(std::string_view text);
 
 /// One device that could exist, available or not.
 struct DeviceInfo {
-    std::string id;          ///< `cpu:torch`, `cuda:0`, `xrt:0000:65:00.1`, `sim:zcu102`
-    std::string name;        ///< for people: "AMD EPYC, 2 cores"
+    std::string id;    ///< `cpu:torch`, `cuda:0`, `xrt:0000:65:00.1`, `sim:zcu102`
+    std::string name;  ///< for people: "AMD EPYC, 2 cores"
     bool available = false;
-    std::string reason;      ///< why not, and what to do about it; empty when available
+    std::string reason;  ///< why not, and what to do about it; empty when available
     std::vector<Precision> precisions;
     bool attentionCapture = false;
     bool perLayerTiming = false;
-    bool modelledTiming = false;     ///< `sim:`: delay and energy come from a model, not a clock
-    double logitTolerance = 5e-5;    ///< largest |logit - reference| the parity suite allows, float32
+    bool modelledTiming = false;   ///< `sim:`: delay and energy come from a model, not a clock
+    double logitTolerance = 5e-5;  ///< largest |logit - reference| the parity suite allows, float32
     double entropyToleranceNats = 2e-5;
     bool operator==(const DeviceInfo&) const = default;
 };
 
-} // namespace pivot
+}  // namespace pivot

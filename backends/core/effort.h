@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/result.h"
+#include "core/skip_config.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/result.h"
-#include "core/skip_config.h"
 
 namespace pivot {
 
 /// One effort of a ladder: a path through the network and when its answer is accepted.
 struct Effort {
     SkipConfig skip;
-    std::string modelPath;               ///< empty: the weights of the run's model
-    std::optional<double> thresholdNats; ///< accept when entropy <= this; absent accepts all (last effort only)
-    bool tuned = true;                   ///< false: these weights were never trained for this path
+    std::string modelPath;  ///< empty: the weights of the run's model
+    std::optional<double>
+        thresholdNats;  ///< accept when entropy <= this; absent accepts all (last effort only)
+    bool tuned = true;  ///< false: these weights were never trained for this path
     bool operator==(const Effort&) const = default;
 };
 
@@ -30,4 +31,4 @@ struct EffortLadder {
     bool operator==(const EffortLadder&) const = default;
 };
 
-} // namespace pivot
+}  // namespace pivot

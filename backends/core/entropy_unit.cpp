@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/entropy_unit.h"
 
+#include "core/number_text.h"
+
 #include <cmath>
 #include <string>
 
@@ -12,8 +14,8 @@ Result<EntropyUnit> parseEntropyUnit(std::string_view text) {
             return unit;
         }
     }
-    return fail(ErrorCode::Usage, "\"" + std::string(text) +
-                                      "\" is not an entropy unit: choose nats, normalized or class-mean.");
+    return fail(ErrorCode::Usage,
+                inQuotes(text) + " is not an entropy unit: choose nats, normalized or class-mean.");
 }
 
 std::string_view toString(EntropyUnit unit) {

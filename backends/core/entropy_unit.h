@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string_view>
-
 #include "core/result.h"
+
+#include <string_view>
 
 namespace pivot {
 
 /// How an entropy is shown and typed; it is stored in nats.
 enum class EntropyUnit {
-    Nats,       ///< H = -sum p ln p
-    Normalized, ///< H / ln C, in 0..1
-    ClassMean   ///< H / C, the unit of the authors' code
+    Nats,        ///< H = -sum p ln p
+    Normalized,  ///< H / ln C, in 0..1
+    ClassMean    ///< H / C, the unit of the authors' code
 };
 
 /// `nats`, `normalized`, `class-mean`.
@@ -21,4 +21,4 @@ enum class EntropyUnit {
 [[nodiscard]] double toNats(double value, EntropyUnit unit, int classes);
 [[nodiscard]] double fromNats(double nats, EntropyUnit unit, int classes);
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/number_text.h"
 #include "core/result.h"
 
 #include <cmath>
@@ -110,7 +111,7 @@ public:
                 found = found || candidate == key;
             }
             if (!found) {
-                refuse(m_what + " has the unknown key \"" + key.substr(0, 60) + "\".");
+                refuse(m_what + " has the unknown key " + inQuotes(key) + ".");
             }
         }
     }
@@ -118,7 +119,7 @@ public:
 private:
     void check(bool holds, const char* key, const char* wanted) const {
         if (!holds) {
-            refuse("\"" + std::string(key) + "\" of " + m_what + " is not " + wanted + ".");
+            refuse(inQuotes(key) + " of " + m_what + " is not " + wanted + ".");
         }
     }
 

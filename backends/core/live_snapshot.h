@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/outcome.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/outcome.h"
-
 namespace pivot {
 
 /// Where a run stands, for a progress bar or a line on stderr.
 struct RunProgress {
-    std::string stage; ///< "calibrating", "warming up", "running"
+    std::string stage;  ///< "calibrating", "warming up", "running"
     std::string device;
-    std::int64_t done = 0, total = 0; ///< images of this stage
+    std::int64_t done = 0, total = 0;  ///< images of this stage
     double imagesPerSecond = 0;
-    double secondsLeft = 0; ///< 0 while unknown
+    double secondsLeft = 0;  ///< 0 while unknown
 };
 
 /// One point of the live curves, after `images` images.
 struct LivePoint {
     std::int64_t images = 0;
-    double accuracy = 0, accuracyLow = 0, accuracyHigh = 0; ///< fraction and Wilson 95 %
-    std::optional<double> edpOfBaseline;                    ///< EDP / baseline EDP so far; absent until both are known
-    double delayOfBaseline = 0;                             ///< delay / baseline delay so far, 0 until known
+    double accuracy = 0, accuracyLow = 0, accuracyHigh = 0;  ///< fraction and Wilson 95 %
+    std::optional<double> edpOfBaseline;  ///< EDP / baseline EDP so far; absent until both are known
+    double delayOfBaseline = 0;           ///< delay / baseline delay so far, 0 until known
 };
 
 /// One image of the live strip.
@@ -39,15 +39,16 @@ struct LiveImage {
 
 /// What the window shows of a run in progress: a value, copied out under a lock by whoever pulls (10-30 Hz).
 struct LiveSnapshot {
-    static constexpr int kEntropyBins = 40; ///< equal bins over normalised entropy 0..1
+    static constexpr int kEntropyBins = 40;  ///< equal bins over normalised entropy 0..1
     RunProgress progress;
-    std::vector<LivePoint> curve;           ///< at most a few hundred points, thinned as the run grows
-    std::vector<std::int64_t> exits;        ///< images that ended at each effort
+    std::vector<LivePoint> curve;     ///< at most a few hundred points, thinned as the run grows
+    std::vector<std::int64_t> exits;  ///< images that ended at each effort
     std::int64_t unexited = 0, errors = 0, images = 0, labelled = 0, right = 0;
-    std::array<std::int64_t, kEntropyBins> entropyRight{}, entropyWrong{}; ///< at the first effort; unlabelled count as right
+    std::array<std::int64_t, kEntropyBins> entropyRight{},
+        entropyWrong{};  ///< at the first effort; unlabelled count as right
     std::optional<double> breakEvenShare;
     std::optional<double> delayMs, energyJ, baselineDelayMs, baselineEnergyJ;
-    std::vector<LiveImage> latest; ///< newest last, at most 32
+    std::vector<LiveImage> latest;  ///< newest last, at most 32
 };
 
-} // namespace pivot
+}  // namespace pivot

@@ -36,6 +36,14 @@ std::optional<long long> parseInteger(std::string_view text) {
     return value;
 }
 
+std::string inQuotes(std::string_view text) {
+    constexpr std::size_t kShown = 60;
+    std::string out(1, '"');
+    out += text.substr(0, kShown);
+    out += text.size() > kShown ? "...\"" : "\"";
+    return out;
+}
+
 std::string numberText(double value) {
     std::array<char, 32> buffer{};
     const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);

@@ -13,6 +13,8 @@ namespace pivot {
 [[nodiscard]] std::optional<double> parseNumber(std::string_view text);
 /// The whole of `text` as an integer; nothing when it is anything else or does not fit.
 [[nodiscard]] std::optional<long long> parseInteger(std::string_view text);
+/// `text` in quotation marks, cut after 60 characters: how a message names what somebody wrote.
+[[nodiscard]] std::string inQuotes(std::string_view text);
 /// The shortest text that reads back as the same double, whatever the locale.
 [[nodiscard]] std::string numberText(double value);
 

@@ -2,6 +2,7 @@
 #include "core/run_config.h"
 
 #include "core/json_fields.h"
+#include "core/number_text.h"
 
 #include <array>
 #include <nlohmann/json.hpp>
@@ -38,7 +39,7 @@ Result<RunMode> parseRunMode(std::string_view text) {
             return mode;
         }
     }
-    return fail(ErrorCode::Usage, "\"" + std::string(text) + "\" is not a mode: choose routed or profile.");
+    return fail(ErrorCode::Usage, inQuotes(text) + " is not a mode: choose routed or profile.");
 }
 
 Result<RerunMode> parseRerunMode(std::string_view text) {
@@ -47,8 +48,7 @@ Result<RerunMode> parseRerunMode(std::string_view text) {
             return mode;
         }
     }
-    return fail(ErrorCode::Usage,
-                "\"" + std::string(text) + "\" is not a way to run again: choose prefix or restart.");
+    return fail(ErrorCode::Usage, inQuotes(text) + " is not a way to run again: choose prefix or restart.");
 }
 
 void to_json(nlohmann::json& out, const EffortLadder& ladder) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run_record.h"
 
+#include "core/number_text.h"
+
 namespace pivot {
 
 std::string_view toString(RunStatus status) {
@@ -31,10 +33,9 @@ Result<RunStatus> parseRunStatus(std::string_view text) {
             return status;
         }
     }
-    return fail(ErrorCode::Usage,
-                "\"" + std::string(text) +
-                    "\" is not the status of a run: it is queued, running, paused, complete, "
-                    "cancelled, interrupted or failed.");
+    return fail(ErrorCode::Usage, inQuotes(text) +
+                                      " is not the status of a run: it is queued, running, paused, complete, "
+                                      "cancelled, interrupted or failed.");
 }
 
 }  // namespace pivot

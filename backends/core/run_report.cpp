@@ -2,6 +2,7 @@
 #include "core/run_report.h"
 
 #include "core/json_fields.h"
+#include "core/number_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -62,7 +63,7 @@ void read(const json::Reader& reader, const char* key, std::optional<Percentiles
 void read(const json::Reader& reader, const char* key, std::optional<Interval>& target) {
     if (const Json* member = reader.find(key)) {
         if (!member->is_array() || member->size() != 2) {
-            json::refuse("\"" + std::string(key) + "\" of the report is not a pair of numbers.");
+            json::refuse(inQuotes(key) + " of the report is not a pair of numbers.");
         }
         target = Interval{member->at(0).get<double>(), member->at(1).get<double>()};
     }

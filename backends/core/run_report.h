@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/cost.h"
+#include "core/run_config.h"
+
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/cost.h"
-#include "core/run_config.h"
 
 namespace pivot {
 
@@ -26,8 +26,8 @@ struct Interval {
 
 /// On which images and by which aim the thresholds were chosen.
 struct ThresholdSource {
-    std::string split;     ///< e.g. `train[55000:60000]`, or `given`
-    std::string objective; ///< e.g. `edp,loss=0.2`, or `given`
+    std::string split;      ///< e.g. `train[55000:60000]`, or `given`
+    std::string objective;  ///< e.g. `edp,loss=0.2`, or `given`
     bool onReportedImages = false;
     bool operator==(const ThresholdSource&) const = default;
 };
@@ -41,7 +41,7 @@ struct EffortReport {
     std::optional<double> accuracyExits;  ///< of those that ended here
     std::optional<double> accuracyAll;    ///< of all images; profile mode only
     std::int64_t visits = 0;
-    double delayMs = 0;                   ///< as it ran: a re-run from a kept prefix costs its suffix
+    double delayMs = 0;  ///< as it ran: a re-run from a kept prefix costs its suffix
     std::optional<double> energyJ;
     bool tuned = true;
     bool operator==(const EffortReport&) const = default;
@@ -51,7 +51,7 @@ struct BaselineReport {
     double delayMs = 0;
     std::optional<double> energyJ;
     std::optional<double> edpJs;
-    std::optional<double> accuracy; ///< known only where it ran on every image
+    std::optional<double> accuracy;  ///< known only where it ran on every image
     std::int64_t images = 0;
     bool operator==(const BaselineReport&) const = default;
 };
@@ -64,29 +64,29 @@ struct RunReport {
     int batch = 0, threads = 0, warmup = 0;
     Precision precision = Precision::Fp32;
     std::uint64_t seed = 0;
-    std::string status; ///< as RunStatus
+    std::string status;  ///< as RunStatus
     std::int64_t images = 0, errors = 0;
     std::int64_t labelled = 0;
     std::optional<double> accuracy, top5;
-    std::optional<Interval> accuracyCi95; ///< Wilson
-    std::optional<double> accuracyLossPoints;      ///< baseline - this, where the baseline's accuracy is known
-    std::optional<Interval> accuracyLossCi95Points; ///< paired
+    std::optional<Interval> accuracyCi95;      ///< Wilson
+    std::optional<double> accuracyLossPoints;  ///< baseline - this, where the baseline's accuracy is known
+    std::optional<Interval> accuracyLossCi95Points;  ///< paired
     ThresholdSource thresholdSource;
     std::vector<EffortReport> efforts;
-    double unexitedShare = 0; ///< images that no effort accepted
+    double unexitedShare = 0;  ///< images that no effort accepted
     double delayMs = 0;
-    std::optional<Percentiles> latencyMs; ///< batch 1 only
-    std::optional<Percentiles> batchMs;   ///< otherwise
+    std::optional<Percentiles> latencyMs;  ///< batch 1 only
+    std::optional<Percentiles> batchMs;    ///< otherwise
     double throughputImgS = 0;
     double hostWallS = 0;
     std::optional<double> energyJ, energyNetJ, edpJs;
     Provenance delayProvenance, energyProvenance;
-    std::string energyReason; ///< why energy is null, and what to do
+    std::string energyReason;  ///< why energy is null, and what to do
     BaselineReport baseline;
     std::optional<double> edpReduction, breakEvenShare;
-    std::string verdict; ///< one sentence: gains or costs, and what it rests on
-    std::vector<std::string> notes; ///< a noisy machine, untuned paths, first failed images
-    std::string database; ///< file the experiment was stored in, empty for none
+    std::string verdict;             ///< one sentence: gains or costs, and what it rests on
+    std::vector<std::string> notes;  ///< a noisy machine, untuned paths, first failed images
+    std::string database;            ///< file the experiment was stored in, empty for none
     bool operator==(const RunReport&) const = default;
 };
 
@@ -95,4 +95,4 @@ void to_json(nlohmann::json& json, const RunReport& report);
 /// Reads back what to_json() wrote; unknown keys are read over. Throws nlohmann's exceptions.
 void from_json(const nlohmann::json& json, RunReport& report);
 
-} // namespace pivot
+}  // namespace pivot

@@ -16,13 +16,6 @@ void normalize(std::vector<int>& blocks) {
     blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
 }
 
-std::string quoted(std::string_view text) {
-    constexpr std::size_t kShown = 60;
-    std::string out = "\"";
-    out += text.substr(0, kShown);
-    return out + (text.size() > kShown ? "...\"" : "\"");
-}
-
 }  // namespace
 
 SkipConfig::SkipConfig(std::initializer_list<int> blocks) : SkipConfig(std::vector<int>(blocks)) {}
@@ -51,19 +44,19 @@ Result<SkipConfig> SkipConfig::parse(std::string_view text, int depth) {
         const std::optional<long long> index = parseInteger(item);
         if (!index) {
             return fail(ErrorCode::Usage,
-                        quoted(item) + " in the skip set " + quoted(whole) +
+                        inQuotes(item) + " in the skip set " + inQuotes(whole) +
                             " is not a block index: write none, all, or indices such as 1,3,5.");
         }
         if (*index < 0 || *index >= depth) {
             return fail(ErrorCode::Usage, "Block " + std::to_string(*index) + " of the skip set " +
-                                              quoted(whole) +
+                                              inQuotes(whole) +
                                               " does not exist: this network has blocks 0 to " +
                                               std::to_string(depth - 1) + ".");
         }
         const int block = static_cast<int>(*index);
         if (std::find(blocks.begin(), blocks.end(), block) != blocks.end()) {
             return fail(ErrorCode::Usage, "Block " + std::to_string(block) +
-                                              " is named twice in the skip set " + quoted(whole) +
+                                              " is named twice in the skip set " + inQuotes(whole) +
                                               ": name each block once.");
         }
         blocks.push_back(block);

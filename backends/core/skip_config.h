@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/result.h"
+
 #include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/result.h"
 
 namespace pivot {
 
@@ -48,4 +48,4 @@ private:
     std::vector<int> m_blocks;
 };
 
-} // namespace pivot
+}  // namespace pivot

@@ -10,4 +10,4 @@ namespace pivot {
 /// Now, ISO 8601 with milliseconds and Z.
 [[nodiscard]] std::string utcNow();
 
-} // namespace pivot
+}  // namespace pivot
