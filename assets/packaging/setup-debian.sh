@@ -47,8 +47,11 @@ missing() {
     done
 }
 
-mapfile -t needed < <(missing "${required[@]}")
-mapfile -t wanted < <(missing "${optional[@]}")
+# Names of packages hold nothing that splits or expands.
+# shellcheck disable=SC2207
+needed=($(missing "${required[@]}"))
+# shellcheck disable=SC2207
+wanted=($(missing "${optional[@]}"))
 # What could not be had last time is not asked for again, unless the list of what is wanted changed.
 state="wanted: ${wanted[*]}"
 if [ ${#needed[@]} -eq 0 ]; then
@@ -121,6 +124,5 @@ if [ $(( ${#needed[@]} + ${#available[@]} )) -gt 0 ]; then
 fi
 
 if [ -n "$stamp" ]; then
-    mapfile -t wanted < <(missing "${optional[@]}")
-    printf 'wanted: %s\n' "${wanted[*]}" >"$stamp"
+    printf 'wanted: %s\n' "$(missing "${optional[@]}" | tr '\n' ' ' | sed 's/ $//')" >"$stamp"
 fi
