@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/dataset.h"
+#include "data/preprocess.h"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "data/dataset.h"
-#include "data/preprocess.h"
 
 namespace pivot {
 
@@ -22,15 +22,16 @@ struct ImageError {
 struct PreparedBatch {
     std::vector<std::int64_t> indices;
     std::vector<float> pixels;
-    std::vector<ImageError> errors; ///< images of this stretch that failed; they are not in `indices`
+    std::vector<ImageError> errors;  ///< images of this stretch that failed; they are not in `indices`
 };
 
-/// Decodes and resizes ahead in its own thread. At most `depth` batches wait, so memory is bounded whatever the set's size.
-/// Destruction stops the thread at the next image.
+/// Decodes and resizes ahead in its own thread. At most `depth` batches wait, so memory is bounded whatever
+/// the set's size. Destruction stops the thread at the next image.
 class Prefetcher {
 public:
     /// Batches the images `order` of `data`, in that order.
-    Prefetcher(DataSetPtr data, PreprocessSpec spec, std::vector<std::int64_t> order, int batch, int depth = 3);
+    Prefetcher(DataSetPtr data, PreprocessSpec spec, std::vector<std::int64_t> order, int batch,
+               int depth = 3);
     ~Prefetcher();
     Prefetcher(const Prefetcher&) = delete;
     Prefetcher& operator=(const Prefetcher&) = delete;
@@ -42,4 +43,4 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-} // namespace pivot
+}  // namespace pivot

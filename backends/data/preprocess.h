@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "core/result.h"
 #include "data/dataset.h"
+
+#include <span>
+#include <vector>
 
 namespace pivot {
 
@@ -14,7 +14,7 @@ struct PreprocessSpec {
     int size = 224;         ///< crop, and side of the input
     int resizeShort = 256;  ///< shorter side before the crop; equal to size means no margin
     int channels = 3;
-    std::vector<float> mean, std; ///< one a channel
+    std::vector<float> mean, std;  ///< one a channel
     bool operator==(const PreprocessSpec&) const = default;
 };
 
@@ -22,7 +22,9 @@ struct PreprocessSpec {
 [[nodiscard]] RawImage resizeBicubic(const RawImage& image, int width, int height);
 /// Shorter side to resizeShort (longer = int(short*long/short)), centre crop with round-half-to-even offsets.
 [[nodiscard]] Result<RawImage> resizeAndCrop(const RawImage& image, const PreprocessSpec& spec);
-/// The above, then grey <-> RGB as channels asks, /255, normalised, CHW into `out` (channels*size*size floats).
-[[nodiscard]] Result<void> preprocess(const RawImage& image, const PreprocessSpec& spec, std::span<float> out);
+/// The above, then grey <-> RGB as channels asks, /255, normalised, CHW into `out` (channels*size*size
+/// floats).
+[[nodiscard]] Result<void> preprocess(const RawImage& image, const PreprocessSpec& spec,
+                                      std::span<float> out);
 
-} // namespace pivot
+}  // namespace pivot
