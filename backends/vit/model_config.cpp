@@ -293,6 +293,17 @@ Result<ModelConfig> readTimm(const json& object, ModelConfig config) {
     return config;
 }
 
+/// 0.485F is written as 0.485 and not as the double next to it.
+std::vector<double> shortest(const std::vector<float>& values) {
+    std::vector<double> result;
+    for (const float value : values) {
+        std::array<char, 32> buffer{};
+        const char* end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+        std::from_chars(buffer.data(), end, result.emplace_back());
+    }
+    return result;
+}
+
 }  // namespace
 
 Result<ModelConfig> parseModelConfig(std::string_view text, const std::string& source) {
