@@ -30,6 +30,12 @@ Result<TensorMap> withoutModulePrefix(TensorMap tensors, const std::string& sour
 
 }  // namespace
 
+bool eraseReadOver(TensorMap& tensors) {
+    std::erase_if(tensors, [](const auto& entry) { return entry.first.ends_with(".num_batches_tracked"); });
+    return std::erase_if(tensors,
+                         [](const auto& entry) { return entry.first.starts_with("score_predictor."); }) > 0;
+}
+
 Result<Checkpoint> readCheckpoint(const std::filesystem::path& file) {
     Checkpoint checkpoint;
     checkpoint.source = file.string();
@@ -50,13 +56,9 @@ Result<Checkpoint> readCheckpoint(const std::filesystem::path& file) {
                             "distillation");
         }
     }
-    const auto predictors = std::erase_if(
-        checkpoint.tensors, [](const auto& entry) { return entry.first.starts_with("score_predictor."); });
-    if (predictors > 0) {
+    if (eraseReadOver(checkpoint.tensors)) {
         checkpoint.origin = CheckpointOrigin::PivotAuthors;
     }
-    std::erase_if(checkpoint.tensors,
-                  [](const auto& entry) { return entry.first.ends_with(".num_batches_tracked"); });
     return checkpoint;
 }
 

@@ -31,4 +31,8 @@ struct Checkpoint {
 /// DeiT.
 [[nodiscard]] Result<Checkpoint> readCheckpoint(const std::filesystem::path& file);
 
+/// Erases `score_predictor.*` (the authors' token predictors, which only permute tokens at keep ratio 1) and
+/// `*.num_batches_tracked` (a counter of training). True where there was a predictor.
+bool eraseReadOver(TensorMap& tensors);
+
 }  // namespace pivot

@@ -23,16 +23,15 @@ bool isFloat(Dtype dtype) {
 }
 
 /// Exactly the expected tensors, each of its shape and of floating-point numbers.
-Result<void> checkTensors(const Checkpoint& checkpoint, const ModelSpec& spec) {
+Result<void> checkTensors(const TensorMap& tensors, const ModelSpec& spec, const std::string& source) {
     const auto expected = expectedTensors(spec);
     const auto misfit = [&](const std::string& what) {
-        return fail(ErrorCode::ShapeMismatch, inQuotes(checkpoint.source) +
-                                                  " does not fit the model: " + what +
+        return fail(ErrorCode::ShapeMismatch, inQuotes(source) + " does not fit the model: " + what +
                                                   "; check its config.json or name the right checkpoint");
     };
     for (const auto& [name, shape] : expected) {
-        const auto it = checkpoint.tensors.find(name);
-        if (it == checkpoint.tensors.end()) {
+        const auto it = tensors.find(name);
+        if (it == tensors.end()) {
             return misfit("the tensor " + inQuotes(name) + " of shape " + shapeText(shape) + " is missing");
         }
         if (it->second.shape != shape) {
@@ -45,7 +44,7 @@ Result<void> checkTensors(const Checkpoint& checkpoint, const ModelSpec& spec) {
                           std::string(toString(it->second.dtype)));
         }
     }
-    for (const auto& [name, view] : checkpoint.tensors) {
+    for (const auto& [name, view] : tensors) {
         if (!expected.contains(name)) {
             return misfit("the tensor " + inQuotes(name, 200) + " of shape " + shapeText(view.shape) +
                           " was not expected in a " + std::string(toString(spec.family)) + " of depth " +
@@ -122,6 +121,20 @@ std::string nameOf(const fs::path& path) {
                                                        : name.string();
 }
 
+Result<ModelPtr> assemble(ModelSpec spec, TensorMap weights, const std::string& source, std::string name,
+                          std::string path) {
+    if (const auto fits = checkTensors(weights, spec, source); !fits) {
+        return tl::unexpected(fits.error());
+    }
+    auto model = std::make_shared<Model>();
+    model->fingerprint = fingerprintOf(spec, weights);
+    model->spec = std::move(spec);
+    model->weights = std::move(weights);
+    model->name = std::move(name);
+    model->path = std::move(path);
+    return model;
+}
+
 }  // namespace
 
 Result<ModelPtr> loadModel(const fs::path& path, const ModelOverrides& overrides) {
@@ -145,16 +158,17 @@ Result<ModelPtr> loadModel(const fs::path& path, const ModelOverrides& overrides
     if (!spec) {
         return tl::unexpected(spec.error());
     }
-    if (const auto fits = checkTensors(*checkpoint, *spec); !fits) {
-        return tl::unexpected(fits.error());
+    return assemble(std::move(*spec), std::move(checkpoint->tensors), checkpoint->source, nameOf(path),
+                    path.string());
+}
+
+Result<ModelPtr> makeModel(ModelSpec spec, TensorMap weights, std::string name) {
+    if (const auto valid = spec.validate(); !valid) {
+        return tl::unexpected(valid.error());
     }
-    auto model = std::make_shared<Model>();
-    model->spec = std::move(*spec);
-    model->weights = std::move(checkpoint->tensors);
-    model->name = nameOf(path);
-    model->path = path.string();
-    model->fingerprint = fingerprintOf(model->spec, model->weights);
-    return model;
+    eraseReadOver(weights);
+    const std::string source = name;
+    return assemble(std::move(spec), std::move(weights), source, std::move(name), "");
 }
 
 }  // namespace pivot

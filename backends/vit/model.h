@@ -35,4 +35,7 @@ struct ModelOverrides {
 [[nodiscard]] Result<ModelPtr> loadModel(const std::filesystem::path& path,
                                          const ModelOverrides& overrides = {});
 
+/// A model from weights in memory (training, tests). They are checked and read over as loadModel() does.
+[[nodiscard]] Result<ModelPtr> makeModel(ModelSpec spec, TensorMap weights, std::string name);
+
 }  // namespace pivot
