@@ -26,8 +26,8 @@ std::string joined(const std::vector<std::filesystem::path>& folders) {
 
 }  // namespace
 
-Result<LoadedPlugin> loadPlugin(const std::vector<std::filesystem::path>& folders,
-                                const std::string& fileName) {
+Result<LoadedSymbol> loadPluginSymbol(const std::vector<std::filesystem::path>& folders,
+                                      const std::string& fileName, const char* symbol) {
     std::filesystem::path file;
     for (const auto& folder : folders) {
         std::error_code ignored;
@@ -41,19 +41,28 @@ Result<LoadedPlugin> loadPlugin(const std::vector<std::filesystem::path>& folder
                                                 joined(folders) + "): build it or install its package");
 
     prepareThreadEnvironment();
-    LoadedPlugin loaded{file};
+    LoadedSymbol loaded{.file = file};
     ::dlerror();
     loaded.handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!loaded.handle)
         return fail(ErrorCode::Unavailable, "the plug-in " + file.string() +
                                                 " does not load: " + loaderError() +
                                                 "; install the library it names or build the plug-in again");
-
-    auto factory = reinterpret_cast<DevicePluginFactory>(::dlsym(loaded.handle, kDevicePluginSymbol));
-    if (!factory)
+    loaded.symbol = ::dlsym(loaded.handle, symbol);
+    if (!loaded.symbol)
         return fail(ErrorCode::Unavailable,
-                    "the plug-in " + file.string() + " has no symbol " + kDevicePluginSymbol +
+                    "the plug-in " + file.string() + " has no symbol " + symbol +
                         ": it belongs to another version of the program, build it again");
+    return loaded;
+}
+
+Result<LoadedPlugin> loadPlugin(const std::vector<std::filesystem::path>& folders,
+                                const std::string& fileName) {
+    auto opened = loadPluginSymbol(folders, fileName, kDevicePluginSymbol);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    LoadedPlugin loaded{opened->file, opened->handle};
+    const auto factory = reinterpret_cast<DevicePluginFactory>(opened->symbol);
     std::string failure = "no reason given";
     try {
         loaded.plugin = factory();
@@ -63,7 +72,7 @@ Result<LoadedPlugin> loadPlugin(const std::vector<std::filesystem::path>& folder
         failure = "an exception of unknown type";
     }
     if (!loaded.plugin)
-        return fail(ErrorCode::Unavailable, "the plug-in " + file.string() + " could not start: " + failure);
+        return fail(ErrorCode::Unavailable, "the plug-in " + loaded.file.string() + " could not start: " + failure);
     return loaded;
 }
 
