@@ -17,9 +17,10 @@ required=(
 )
 # The build goes on without these: their devices are then listed as unavailable, with the reason.
 optional=(
-    libopenblas0-pthread libtorch-dev # cpu:torch, cuda, training; OpenBLAS, since the reference BLAS crawls
-    libxrt-dev                        # FPGA boards
-    qt6-image-formats-plugins         # more image formats than JPEG and PNG
+    libtorch-dev                         # cpu:torch, cuda, training
+    libopenblas0-pthread libopenblas-dev # else LibTorch brings the reference BLAS, with which everything crawls
+    libxrt-dev                           # FPGA boards
+    qt6-image-formats-plugins            # more image formats than JPEG and PNG
 )
 
 if [ "${1:-}" = --list ]; then
