@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# LibTorch as one imported target, LibTorch::LibTorch, with LibTorch_VERSION.
+#
+# Not find_package(Torch): its config stops the whole configuration where gflags, glog or protobuf lack their development
+# files, hands on C++14, and links what a plug-in does not use. Only headers, libtorch and libc10 are needed here. A LibTorch
+# that was unpacked from a zip is found through CMAKE_PREFIX_PATH.
+include(FindPackageHandleStandardArgs)
+include(CheckCXXSourceCompiles)
+
+find_path(LibTorch_INCLUDE_DIR torch/csrc/api/include/torch/version.h)
+find_library(LibTorch_LIBRARY torch)
+find_library(LibTorch_CPU_LIBRARY torch_cpu)
+find_library(LibTorch_C10_LIBRARY c10)
+mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_LIBRARY LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY)
+
+if(LibTorch_INCLUDE_DIR)
+    file(STRINGS "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include/torch/version.h" _libtorch_lines
+        REGEX "^#define TORCH_VERSION_(MAJOR|MINOR|PATCH) ")
+    string(REGEX REPLACE "[^0-9;]" "" _libtorch_numbers "${_libtorch_lines}")
+    string(REPLACE ";" "." LibTorch_VERSION "${_libtorch_numbers}")
+endif()
+
+# A LibTorch of the old C++ ABI is found and cannot be linked: say so here rather than when the plug-in is opened.
+if(LibTorch_CPU_LIBRARY AND LibTorch_C10_LIBRARY)
+    set(CMAKE_REQUIRED_LIBRARIES "${LibTorch_CPU_LIBRARY}" "${LibTorch_C10_LIBRARY}")
+    check_cxx_source_compiles("
+        #include <string>
+        namespace at { std::string show_config(); }
+        int main() { return at::show_config().empty() ? 1 : 0; }" LibTorch_LINKS)
+    unset(CMAKE_REQUIRED_LIBRARIES)
+endif()
+
+find_package_handle_standard_args(LibTorch
+    REQUIRED_VARS LibTorch_LIBRARY LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY LibTorch_INCLUDE_DIR LibTorch_LINKS
+    VERSION_VAR LibTorch_VERSION)
+
+if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
+    add_library(LibTorch::LibTorch INTERFACE IMPORTED GLOBAL)
+    target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE
+        "${LibTorch_INCLUDE_DIR}" "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include")
+    target_link_libraries(LibTorch::LibTorch INTERFACE
+        "${LibTorch_LIBRARY}" "${LibTorch_CPU_LIBRARY}" "${LibTorch_C10_LIBRARY}")
+    # libtorch names libtorch_cuda where it was built with it: keep it although no symbol of it is used.
+    target_link_options(LibTorch::LibTorch INTERFACE "LINKER:--no-as-needed")
+endif()

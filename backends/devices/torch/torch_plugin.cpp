@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/device_plugin.h"
+#include "devices/torch/cpu_threads.h"
+#include "devices/torch/torch_session.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <torch/cuda.h>
+
+#include <algorithm>
+#include <charconv>
+#include <exception>
+
+namespace pivot {
+
+namespace {
+
+constexpr const char* kCpuId = "cpu:torch";
+constexpr int kMostThreads = 1024;
+
+DeviceInfo cudaDevice(std::string id, std::string name) {
+    DeviceInfo info;
+    info.id = std::move(id);
+    info.name = std::move(name);
+    info.precisions = {Precision::Fp32};
+    info.attentionCapture = true;
+    return info;
+}
+
+std::vector<DeviceInfo> cudaDevices() {
+    if (!at::Context::hasCUDART()) {
+        DeviceInfo none = cudaDevice("cuda", "NVIDIA GPU through LibTorch");
+        none.reason =
+            "LibTorch was built without CUDA: build with a LibTorch for CUDA (its folder in "
+            "CMAKE_PREFIX_PATH) to use an NVIDIA GPU";
+        return {none};
+    }
+    const auto count = torch::cuda::device_count();
+    if (count == 0) {
+        DeviceInfo none = cudaDevice("cuda", "NVIDIA GPU through LibTorch");
+        none.reason = "LibTorch sees no NVIDIA GPU: check nvidia-smi and CUDA_VISIBLE_DEVICES";
+        return {none};
+    }
+    std::vector<DeviceInfo> devices;
+    for (std::size_t i = 0; i < count; ++i) {
+        devices.push_back(
+            cudaDevice("cuda:" + std::to_string(i), "NVIDIA GPU " + std::to_string(i) + " through LibTorch"));
+        devices.back().available = true;
+    }
+    return devices;
+}
+
+std::string coresText(int cores) {
+    return std::to_string(cores) + (cores == 1 ? " core" : " cores");
+}
+
+class TorchPlugin final : public DevicePlugin {
+public:
+    TorchPlugin() {
+        try {
+            // One session works at a time: a second pool would only take cores from the first.
+            at::set_num_interop_threads(1);
+        } catch (const std::exception&) {
+            // Somebody in this process has set or started that pool already; its size costs little.
+        }
+        // Half of float32's digits are not float32: the reference tolerance asks for the real one.
+        at::globalContext().setAllowTF32CuBLAS(false);
+        at::globalContext().setAllowTF32CuDNN(false);
+    }
+
+    std::vector<DeviceInfo> enumerate() override {
+        DeviceInfo cpu;
+        cpu.id = kCpuId;
+        cpu.name = cpuModelName("/proc/cpuinfo") + ", " + coresText(availablePhysicalCores());
+        cpu.available = true;
+        cpu.precisions = {Precision::Fp32};
+        cpu.attentionCapture = true;
+        std::vector<DeviceInfo> devices{cpu};
+        try {
+            for (DeviceInfo& device : cudaDevices())
+                devices.push_back(std::move(device));
+        } catch (const std::exception& error) {
+            DeviceInfo none = cudaDevice("cuda", "NVIDIA GPU through LibTorch");
+            none.reason = std::string("CUDA could not be asked for its devices: ") + error.what();
+            devices.push_back(std::move(none));
+        }
+        return devices;
+    }
+
+    Result<std::unique_ptr<InferenceSession>> open(std::string_view deviceId, ModelPtr model,
+                                                   const SessionOptions& options) override {
+        const std::string id(deviceId);
+        if (!model)
+            return fail(ErrorCode::Usage, "no model was given to open on " + id);
+        if (options.precision != Precision::Fp32)
+            return fail(ErrorCode::Unsupported,
+                        id + " does not run " + std::string(toString(options.precision)) + ": choose fp32");
+        if (options.threads < 0 || options.threads > kMostThreads)
+            return fail(ErrorCode::Usage, "threads is " + std::to_string(options.threads) +
+                                              ", and has to be 1 to " + std::to_string(kMostThreads) +
+                                              ", or 0 for the physical cores");
+        if (auto valid = model->spec.validate(); !valid)
+            return tl::unexpected(std::move(valid.error()));
+        const auto device = torchDevice(id);
+        if (!device)
+            return tl::unexpected(device.error());
+        const bool cpu = device->is_cpu();
+        try {
+            auto network = TorchNetwork::create(std::move(model), *device,
+                                                cpu ? TorchNetwork::Cut::Threads : TorchNetwork::Cut::Whole);
+            if (!network)
+                return tl::unexpected(std::move(network.error()));
+            const int threads = options.threads > 0 ? options.threads : availablePhysicalCores();
+            return std::make_unique<TorchSession>(id, std::move(*network), cpu ? threads : 1);
+        } catch (const std::exception& error) {
+            const std::string words = error.what();
+            return fail(ErrorCode::Unavailable, id + " could not take the model (" +
+                                                    words.substr(0, words.find('\n')) +
+                                                    "): free some memory and open it again");
+        }
+    }
+
+private:
+    static Result<at::Device> torchDevice(const std::string& id) {
+        if (id == kCpuId)
+            return at::Device(at::kCPU);
+        constexpr std::string_view kCuda = "cuda:";
+        int index = -1;
+        const bool number = id.starts_with(kCuda) &&
+                            std::from_chars(id.data() + kCuda.size(), id.data() + id.size(), index).ptr ==
+                                id.data() + id.size();
+        if (!number || index < 0)
+            return fail(ErrorCode::NotFound,
+                        "there is no LibTorch device '" + id + "': choose cpu:torch or cuda:<number>");
+        const std::size_t count = at::Context::hasCUDART() ? torch::cuda::device_count() : 0;
+        if (static_cast<std::size_t>(index) >= count)
+            return fail(ErrorCode::Unavailable, id + " is not there: LibTorch sees " + std::to_string(count) +
+                                                    " NVIDIA GPUs; `pivot devices` says why");
+        return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
+    }
+};
+
+}  // namespace
+
+}  // namespace pivot
+
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_1() {
+    static pivot::TorchPlugin plugin;
+    return &plugin;
+}
