@@ -4,6 +4,7 @@
 #include "core/log.h"
 #include "devices/blas_check.h"
 #include "devices/plugin_library.h"
+#include "devices/zcu102sim/zcu102_plugin.h"
 
 #include <algorithm>
 #include <exception>
@@ -18,7 +19,6 @@ namespace {
 /// A plug-in library by its file, the devices it stands for, and what became of it.
 struct PluginSlot {
     std::string fileName;
-    std::vector<std::string> prefixes;   ///< of the ids it serves
     std::vector<DeviceInfo> whenAbsent;  ///< listed, with the reason, where it cannot be loaded
     std::optional<Result<LoadedPlugin>> loaded;
     BlasInfo blas;
@@ -45,25 +45,32 @@ std::string joinedIds(const std::vector<DeviceInfo>& devices) {
 }  // namespace
 
 struct DeviceRegistry::Impl {
-    Paths paths;
     std::mutex mutex;  ///< serialises loading and every call into a plug-in's enumerate() and open()
-    std::vector<PluginSlot> slots;
+    std::vector<std::filesystem::path> pluginFolders;
+    PluginSlot torch{"pivot_torch.so",
+                     {unavailable("cpu:torch", "LibTorch on the processor"),
+                      unavailable("cuda:0", "LibTorch on an NVIDIA GPU")},
+                     std::nullopt,
+                     {}};
+    PluginSlot xrt{"pivot_xrt.so", {unavailable("xrt", "FPGA board through XRT")}, std::nullopt, {}};
+    Zcu102Plugin zcu102;
 
-    explicit Impl(Paths folders) : paths(std::move(folders)) {
-        slots.push_back({"pivot_torch.so",
-                         {"cpu:torch", "cuda:"},
-                         {unavailable("cpu:torch", "LibTorch on the processor"),
-                          unavailable("cuda:0", "LibTorch on an NVIDIA GPU")},
-                         std::nullopt,
-                         {}});
-        slots.push_back(
-            {"pivot_xrt.so", {"xrt"}, {unavailable("xrt", "FPGA board through XRT")}, std::nullopt, {}});
-    }
+    explicit Impl(const Paths& paths)
+        : pluginFolders(paths.pluginFolders),
+          zcu102(paths.profileFolder,
+                 {[this] { return fastestCpu(); },
+                  [this](ModelPtr model,
+                         const SessionOptions& options) -> Result<std::unique_ptr<InferenceSession>> {
+                      const auto cpu = fastestCpu();
+                      if (!cpu)
+                          return tl::unexpected(cpu.error());
+                      return openOn(*cpu, std::move(model), options);
+                  }}) {}
 
     const Result<LoadedPlugin>& load(PluginSlot& slot) {
         if (slot.loaded)
             return *slot.loaded;
-        slot.loaded = loadPlugin(paths.pluginFolders, slot.fileName);
+        slot.loaded = loadPlugin(pluginFolders, slot.fileName);
         if (*slot.loaded) {
             slot.blas = blasOf((*slot.loaded)->handle);
             if (slot.blas.reference)
@@ -76,19 +83,13 @@ struct DeviceRegistry::Impl {
 
     std::vector<DeviceInfo> devicesOf(PluginSlot& slot) {
         const auto& loaded = load(slot);
+        if (!loaded)
+            return absent(slot, loaded.error().message);
         std::vector<DeviceInfo> devices;
-        if (!loaded) {
-            devices = slot.whenAbsent;
-            for (auto& device : devices)
-                device.reason = loaded.error().message;
-            return devices;
-        }
         try {
             devices = loaded->plugin->enumerate();
         } catch (const std::exception& error) {
-            devices = slot.whenAbsent;
-            for (auto& device : devices)
-                device.reason = loaded->file.string() + " failed to list its devices: " + error.what();
+            return absent(slot, loaded->file.string() + " failed to list its devices: " + error.what());
         }
         for (auto& device : devices) {
             if (slot.blas.reference && device.id.starts_with("cpu:"))
@@ -97,50 +98,60 @@ struct DeviceRegistry::Impl {
         return devices;
     }
 
+    static std::vector<DeviceInfo> absent(const PluginSlot& slot, const std::string& reason) {
+        std::vector<DeviceInfo> devices = slot.whenAbsent;
+        for (auto& device : devices)
+            device.reason = reason;
+        return devices;
+    }
+
+    /// The plug-in that serves an id; null for what the registry itself knows.
+    PluginSlot* slotOf(std::string_view id) {
+        if (id.starts_with("cpu:") || id.starts_with("cuda:"))
+            return &torch;
+        return id.starts_with("xrt") ? &xrt : nullptr;
+    }
+
+    static DeviceInfo oneDnn() {
+        return unavailable("cpu:onednn", "oneDNN on the processor",
+                           "not built in this version: use cpu:torch");
+    }
+
     std::vector<DeviceInfo> list() {
-        std::vector<DeviceInfo> devices;
-        for (auto& slot : slots) {
-            for (auto& device : devicesOf(slot))
-                devices.push_back(std::move(device));
-        }
+        std::vector<DeviceInfo> devices = devicesOf(torch);
         const auto firstOther = std::ranges::find_if(
             devices, [](const DeviceInfo& device) { return !device.id.starts_with("cpu:"); });
-        devices.insert(firstOther, unavailable("cpu:onednn", "oneDNN on the processor",
-                                               "not built in this version: use cpu:torch"));
+        devices.insert(firstOther, oneDnn());
+        for (auto& device : devicesOf(xrt))
+            devices.push_back(std::move(device));
+        for (auto& device : zcu102.enumerate())
+            devices.push_back(std::move(device));
         return devices;
     }
 
     Result<DeviceInfo> resolve(std::string_view id) {
         if (id == "cpu")
             return fastestCpu();
-        // Only the plug-in that serves the id is loaded where one does.
-        for (auto& slot : slots) {
-            const bool serves = std::ranges::any_of(
-                slot.prefixes, [&](const std::string& prefix) { return id.starts_with(prefix); });
-            if (!serves)
-                continue;
-            for (auto& device : devicesOf(slot)) {
-                if (device.id == id)
-                    return availableOrReason(device);
-            }
+        // Only what serves the id is loaded, unless nothing does and the ids there are have to be listed.
+        std::vector<DeviceInfo> devices;
+        if (id == "cpu:onednn")
+            devices = {oneDnn()};
+        else if (PluginSlot* slot = slotOf(id))
+            devices = devicesOf(*slot);
+        else if (id.starts_with("sim:"))
+            devices = zcu102.enumerate();
+        auto found = std::ranges::find(devices, id, &DeviceInfo::id);
+        if (found == devices.end()) {
+            return fail(ErrorCode::NotFound,
+                        "there is no device '" + std::string(id) + "': choose one of " + joinedIds(list()));
         }
-        const auto devices = list();
-        for (const auto& device : devices) {
-            if (device.id == id)
-                return availableOrReason(device);
-        }
-        return fail(ErrorCode::NotFound,
-                    "there is no device '" + std::string(id) + "': choose one of " + joinedIds(devices));
-    }
-
-    static Result<DeviceInfo> availableOrReason(const DeviceInfo& device) {
-        if (!device.available)
-            return fail(ErrorCode::Unavailable, device.id + " is not available: " + device.reason);
-        return device;
+        if (!found->available)
+            return fail(ErrorCode::Unavailable, found->id + " is not available: " + found->reason);
+        return *found;
     }
 
     Result<DeviceInfo> fastestCpu() {
-        std::vector<DeviceInfo> devices = devicesOf(slots.front());
+        const std::vector<DeviceInfo> devices = devicesOf(torch);
         std::string reasons;
         for (const char* wanted : kCpuDevices) {
             for (const auto& device : devices) {
@@ -169,22 +180,27 @@ struct DeviceRegistry::Impl {
                                                     std::string(toString(options.precision)) + ": choose " +
                                                     known);
         }
-        for (auto& slot : slots) {
-            const bool serves = std::ranges::any_of(
-                slot.prefixes, [&](const std::string& prefix) { return device->id.starts_with(prefix); });
-            if (!serves)
-                continue;
-            try {
-                return load(slot)->plugin->open(device->id, std::move(model), options);
-            } catch (const std::exception& error) {
-                return fail(ErrorCode::Internal, "opening " + device->id + " failed: " + error.what());
-            }
+        return openOn(*device, std::move(model), options);
+    }
+
+    Result<std::unique_ptr<InferenceSession>> openOn(const DeviceInfo& device, ModelPtr model,
+                                                     const SessionOptions& options) {
+        DevicePlugin* plugin = &zcu102;
+        if (PluginSlot* slot = slotOf(device.id)) {
+            const auto& loaded = load(*slot);
+            if (!loaded)
+                return tl::unexpected(loaded.error());
+            plugin = loaded->plugin;
         }
-        return fail(ErrorCode::Internal, "no plug-in serves " + device->id);
+        try {
+            return plugin->open(device.id, std::move(model), options);
+        } catch (const std::exception& error) {
+            return fail(ErrorCode::Internal, "opening " + device.id + " failed: " + error.what());
+        }
     }
 };
 
-DeviceRegistry::DeviceRegistry(Paths paths) : m_impl(std::make_unique<Impl>(std::move(paths))) {}
+DeviceRegistry::DeviceRegistry(Paths paths) : m_impl(std::make_unique<Impl>(paths)) {}
 
 DeviceRegistry::~DeviceRegistry() = default;
 
