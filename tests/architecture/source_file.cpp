@@ -79,11 +79,11 @@ QString blanked(const QString& text, bool literalsToo) {
     };
     for (qsizetype i = 0; i < text.size();) {
         qsizetype end = i + 1;
-        if (text.mid(i, 2) == u"//") {
+        if (QStringView(text).mid(i, 2) == u"//") {
             end = text.indexOf('\n', i);
             end = end < 0 ? text.size() : end;
             blank(i, end);
-        } else if (text.mid(i, 2) == u"/*") {
+        } else if (QStringView(text).mid(i, 2) == u"/*") {
             end = text.indexOf("*/", i + 2);
             end = end < 0 ? text.size() : end + 2;
             blank(i, end);

@@ -23,7 +23,8 @@ const std::vector<Pattern>& codePatterns() {
         {QRegularExpression(R"(^\s*signals\s*:)", QRegularExpression::MultilineOption), "write Q_SIGNALS"},
         {QRegularExpression(R"((^|[;{}()])\s*emit\s+[A-Za-z_])", QRegularExpression::MultilineOption),
          "write Q_EMIT"},
-        {QRegularExpression(R"(\b(SIGNAL|SLOT)\s*\()"),
+        // SLOT() alone is how QDBusConnection connects.
+        {QRegularExpression(R"(\bSIGNAL\s*\()"),
          "connect with pointers to members, which the compiler checks"},
         {QRegularExpression(R"(\bconnect\s*\([^,;()]+(?:\(\))?[^,;()]*,\s*&?[A-Za-z_0-9:<>]+\s*,\s*\[)"),
          "connect with four arguments, so that the lambda dies with its context"},

@@ -178,6 +178,8 @@ private Q_SLOTS:
         row("emit in a comment", cpp, kHeader + "// we emit changed() later\n", "", 0);
         row("emit in a literal", cpp, kHeader + "auto s = R\"(\n emit light\n)\";\n", "", 0);
         row("SIGNAL()", cpp, kHeader + "connect(a, SIGNAL(b()), c, SLOT(d()));\n", "pointers to members", 2);
+        row("SLOT() of D-Bus", cpp,
+            kHeader + "bus.connect(service, path, interface, name, this, SLOT(changed()));\n", "", 0);
         row("connect of three", cpp, kHeader + "connect(button, &QButton::clicked,\n  [this] { run(); });\n",
             "four arguments", 3);
         row("connect of four", cpp,
