@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "core/result.h"
+
+namespace pivot::cli {
+
+/// What a process ends with; the contract of the command line.
+enum ExitCode { kSuccess = 0, kFailure = 1, kUsage = 2, kInterrupted = 130 };
+
+/// A verb adds itself to the application and gives back what runs when it was chosen.
+using Verb = std::function<int()>;
+
+struct VerbEntry {
+    CLI::App* app = nullptr;
+    Verb run;
+};
+
+[[nodiscard]] VerbEntry addTrain(CLI::App& app);
+
+/// Prints the sentence on stderr and gives the exit code that fits it.
+[[nodiscard]] int report(const Error& error);
+
+} // namespace pivot::cli
