@@ -64,7 +64,12 @@ endfunction()
 
 function(_pivot_link target scope)
     foreach(item IN LISTS ARGN)
-        if(TARGET pivot_${item} AND NOT TARGET ${item})
+        # A layer goes before a program or an imported library of the same name: `pivot` is both.
+        set(type "")
+        if(TARGET pivot_${item})
+            get_target_property(type pivot_${item} TYPE)
+        endif()
+        if(type MATCHES "STATIC_LIBRARY|INTERFACE_LIBRARY")
             target_link_libraries(${target} ${scope} pivot_${item})
         else()
             target_link_libraries(${target} ${scope} ${item})
