@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/data_spec.h"
 
+#include "data/folder_source.h"
 #include "data/idx_source.h"
 
 #include <array>
@@ -163,6 +164,8 @@ Result<DataSpec> finished(DataSpec spec, std::string_view split, const Slice& sl
     } else if (spec.kind == DataKind::LabelledFolder) {
         if (!split.empty()) {
             spec.split = split;
+        } else if (spec.split.empty()) {
+            spec.split = usualLabelsFile(spec.path);
         }
     } else if (!split.empty()) {  // `folder:/data/imagenet#val` is the subfolder
         spec.path = resolvedPath(spec.path / fs::path(split));

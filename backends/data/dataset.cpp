@@ -3,87 +3,38 @@
 
 #include "data/data_set_view.h"
 #include "data/data_spec.h"
-#include "data/idx_source.h"
+#include "data/label_map.h"
 #include "data/sampling.h"
+#include "data/source_factory.h"
 
-#include <algorithm>
+#include <new>
 
 namespace pivot {
 namespace {
 
-namespace fs = std::filesystem;
-
-const std::vector<std::string>& fashionMnistClasses() {
-    static const std::vector<std::string> names{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
-                                                "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
-    return names;
-}
-
-Result<IdxFiles> idxFiles(const DataSpec& spec) {
-    std::error_code ignored;
-    if (fs::is_regular_file(spec.path, ignored)) {
-        return idxFilesFor(spec.path);
-    }
-    return findIdxFiles(spec.path, spec.split);
-}
-
-Result<ImageSourcePtr> openSource(const DataSpec& spec) {
-    std::error_code ignored;
-    if (!fs::exists(spec.path, ignored)) {
-        if (spec.kind == DataKind::FashionMnist) {
-            return fail(
-                ErrorCode::NotFound,
-                "Fashion-MNIST is not in " + spec.path.string() +
-                    "; install it with `apt-get install dataset-fashion-mnist` or pass the folder of its "
-                    "files as fashion-mnist:/path.");
-        }
-        return fail(ErrorCode::NotFound, "There is no file or folder " + spec.path.string() + ".");
-    }
-    switch (spec.kind) {
-        case DataKind::FashionMnist:
-        case DataKind::Idx: {
-            const auto files = idxFiles(spec);
-            if (!files) {
-                return tl::unexpected(files.error());
-            }
-            return readIdx(*files, spec.kind == DataKind::FashionMnist ? fashionMnistClasses()
-                                                                       : std::vector<std::string>{});
-        }
-        default:
-            break;
-    }
-    return fail(ErrorCode::Unsupported, "This kind of data set cannot be read.");
-}
-
-/// What people call it: the data set's or the folder's name.
-std::string titleOf(const DataSpec& spec) {
-    switch (spec.kind) {
-        case DataKind::FashionMnist:
-            return "Fashion-MNIST";
-        case DataKind::Cifar10:
-            return "CIFAR-10";
-        case DataKind::Cifar100:
-            return "CIFAR-100";
-        default:
-            return spec.path.has_filename() ? spec.path.filename().string() : spec.path.string();
-    }
-}
-
 /// `test[0:10000]`; a folder's name (with the slice, if it is one) where there is no split.
 std::string rangeText(const DataSpec& spec, const IndexRange& range, std::int64_t size) {
-    const std::string indices = toString(range);
-    const bool isFolder = spec.kind == DataKind::ClassFolders || spec.kind == DataKind::LabelledFolder ||
-                          spec.kind == DataKind::ImagesOnly;
-    if (isFolder || spec.split.empty()) {
-        return titleOf(spec) + (range == IndexRange{0, size} ? "" : indices);
+    if (isImageFolder(spec.kind) || spec.split.empty()) {
+        return titleOf(spec) + (range == IndexRange{0, size} ? std::string() : toString(range));
     }
-    return spec.split + indices;
+    return spec.split + toString(range);
 }
 
-}  // namespace
+DataSetView::Text textOf(const DataSpec& spec, const IndexRange& range, std::int64_t size,
+                         std::int64_t sampled) {
+    DataSetView::Text text;
+    text.spec = formatDataSpec(spec, range, size);
+    text.range = rangeText(spec, range, size);
+    const bool hasSplit = !isImageFolder(spec.kind) && !spec.split.empty();
+    text.name = hasSplit ? titleOf(spec) + ' ' + text.range : text.range;
+    if (sampled < range.end - range.begin) {
+        text.name += ", sample of " + std::to_string(sampled);
+    }
+    return text;
+}
 
-Result<DataSetPtr> openDataSet(std::string_view text, const DataSetOptions& options) {
-    const auto spec = parseDataSpec(text);
+Result<DataSetPtr> open(std::string_view specText, const DataSetOptions& options) {
+    const auto spec = parseDataSpec(specText);
     if (!spec) {
         return tl::unexpected(spec.error());
     }
@@ -96,31 +47,47 @@ Result<DataSetPtr> openDataSet(std::string_view text, const DataSetOptions& opti
         return tl::unexpected(source.error());
     }
     const std::int64_t size = (*source)->size();
-    const std::string range = rangeText(*spec, {0, size}, size);
-    const auto indices =
-        resolveSlice(spec->slice, size, titleOf(*spec) + (spec->split.empty() ? "" : " " + spec->split));
-    if (!indices) {
-        return tl::unexpected(indices.error());
+    const bool hasSplit = !isImageFolder(spec->kind) && !spec->split.empty();
+    const auto range =
+        resolveSlice(spec->slice, size, titleOf(*spec) + (hasSplit ? ' ' + spec->split : std::string()));
+    if (!range) {
+        return tl::unexpected(range.error());
     }
     std::vector<std::optional<int>> labels;
-    for (std::int64_t index = indices->begin; index < indices->end; ++index) {
+    labels.reserve(static_cast<std::size_t>(range->end - range->begin));
+    for (std::int64_t index = range->begin; index < range->end; ++index) {
         labels.push_back((*source)->label(index));
     }
+    std::vector<int> modelClass;
+    if (!options.labelMap.empty()) {
+        auto map = readLabelMap(options.labelMap, (*source)->classNames(), labels);
+        if (!map) {
+            return tl::unexpected(map.error());
+        }
+        modelClass = std::move(*map);
+    }
+    // Strata are the data set's own classes, so that a label map does not change which images are taken.
     auto positions = stratifiedSample(labels, options.limit, options.seed);
-    const bool sampled = positions.size() < labels.size();
     for (auto& position : positions) {
-        position += indices->begin;
+        position += range->begin;
     }
-    DataSetView::Text names;
-    names.range = rangeText(*spec, *indices, size);
-    names.spec = formatDataSpec(*spec, *indices, size);
-    names.name = spec->split.empty() || names.range.starts_with(titleOf(*spec))
-                     ? names.range
-                     : titleOf(*spec) + " " + names.range;
-    if (sampled) {
-        names.name += ", sample of " + std::to_string(positions.size());
+    auto text = textOf(*spec, *range, size, static_cast<std::int64_t>(positions.size()));
+    return std::make_shared<DataSetView>(*source, std::move(positions), std::move(modelClass),
+                                         std::move(text));
+}
+
+}  // namespace
+
+Result<DataSetPtr> openDataSet(std::string_view spec, const DataSetOptions& options) {
+    try {
+        return open(spec, options);
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::Io, "There is not enough memory to open the data set '" + std::string(spec) +
+                                       "'; pass a smaller one.");
+    } catch (const std::exception& error) {  // the file system's, for a name that is no path
+        return fail(ErrorCode::Io,
+                    "The data set '" + std::string(spec) + "' cannot be opened: " + error.what() + ".");
     }
-    return std::make_shared<DataSetView>(*source, std::move(positions), std::vector<int>{}, std::move(names));
 }
 
 }  // namespace pivot
