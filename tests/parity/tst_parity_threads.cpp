@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "parity/golden_runs.h"
+#include "parity/parity_devices.h"
+
+#include <sched.h>
+
+#include <QtTest>
+#include <thread>
+
+using namespace pivot;
+using namespace pivot::parity;
+
+/// The CPU device's threads: as many as asked for, the same numbers with any count and from any thread, and
+/// every other thread of the program keeps all cores.
+class TestParityThreads : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void threadsAreThoseAskedFor();
+    void anyNumberOfThreadsGivesTheSameLogits();
+    void aSessionMayMoveToAnotherThread();
+    void otherThreadsKeepTheirCores();
+    void absurdNumbersAreRefused();
+
+private:
+    static const GoldenRun& run() { return goldenRun("mini_lvvit_a alt"); }
+    static const GoldenCase& data() { return goldenCase("mini_lvvit_a", Activation::Gelu); }
+    static int allowedCpus() {
+        cpu_set_t set;
+        return ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : -1;
+    }
+};
+
+void TestParityThreads::threadsAreThoseAskedFor() {
+    QVERIFY(open("cpu:torch", data().model)->threads() >= 1);
+    QCOMPARE(open("cpu:torch", data().model, {Precision::Fp32, 3})->threads(), 3);
+}
+
+void TestParityThreads::anyNumberOfThreadsGivesTheSameLogits() {
+    const auto expected = data().tensor(run().logits);
+    // Interleaved, since the number is a setting of the process that each call has to make its own.
+    std::vector<std::unique_ptr<InferenceSession>> sessions;
+    for (const int threads : {1, 2, 5})
+        sessions.push_back(open("cpu:torch", data().model, {Precision::Fp32, threads}));
+    for (int round = 0; round < 3; ++round) {
+        for (const auto& session : sessions) {
+            for (const int images : {1, 3, 8}) {
+                const auto logits = valueOf(session->run(data().batch(0, images), run().skip)).logits;
+                QVERIFY(largestDifference(logits, std::span(expected).first(logits.size())) <= 5e-5);
+            }
+        }
+    }
+}
+
+void TestParityThreads::aSessionMayMoveToAnotherThread() {
+    const auto session = open("cpu:torch", data().model, {Precision::Fp32, 2});
+    const auto here = valueOf(session->run(data().batch(), run().skip)).logits;
+    std::vector<float> there;
+    std::thread([&] {
+        if (auto result = session->run(data().batch(), run().skip))
+            there = std::move(result->logits);
+    }).join();
+    QCOMPARE(there, here);
+}
+
+void TestParityThreads::otherThreadsKeepTheirCores() {
+    const int before = allowedCpus();
+    QVERIFY(before > 0);
+    int started = 0, compute = 0;
+    std::thread([&] {
+        const auto session = open("cpu:torch", data().model);
+        if (!session->run(data().batch(), run().skip))
+            return;
+        compute = allowedCpus();
+        std::thread([&] { started = allowedCpus(); }).join();
+    }).join();
+    QCOMPARE(compute, before);
+    QCOMPARE(started, before);
+    QCOMPARE(allowedCpus(), before);
+}
+
+void TestParityThreads::absurdNumbersAreRefused() {
+    for (const int threads : {-1, 1'000'000}) {
+        const auto session = registry().open("cpu:torch", data().model, {Precision::Fp32, threads});
+        QVERIFY(!session.has_value());
+        QCOMPARE(session.error().code, ErrorCode::Usage);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestParityThreads)
+#include "tst_parity_threads.moc"
