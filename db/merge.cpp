@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/connection.h"
+#include "db/experiment_queries.h"
+#include "db/lease.h"
+#include "db/maintenance.h"
+#include "db/schema_manager.h"
+
+#include <system_error>
+#include <utility>
+
+namespace pivot {
+
+namespace {
+
+/// Columns that are the same in both files: all but the local row number and the lease, which the arrival has
+/// not.
+constexpr const char* kExperimentColumns =
+    "experiment_id, group_id, created_utc, finished_utc, device, model, model_fingerprint, dataset, "
+    "dataset_range, "
+    "dataset_fingerprint, mode, rerun, precision, batch, image_count, images_done, images_failed, config, "
+    "threshold_source, environment, report";
+
+struct Table {
+    const char* name;
+    const char* columns;  ///< all but `experiment`
+};
+
+/// In the order in which they refer to each other.
+constexpr Table kTables[] = {
+    {"efforts", "effort, skip, model, threshold_nats, tuned"},
+    {"segments", "segment, started_utc, ended_utc, host, environment"},
+    {"outcomes",
+     "image_index, image_key, label, exit_effort, predicted, correct, delay_ns, energy_j, error, segment"},
+    {"visits",
+     "image_index, effort, entropy_nats, margin, top1_id, top2_id, top3_id, top4_id, top5_id, top1_p, "
+     "top2_p, top3_p, "
+     "top4_p, top5_p, correct, delay_ns, energy_j"},
+};
+
+struct Candidate {
+    std::int64_t row = 0;
+    std::string experimentId;
+    bool running = false;
+};
+
+std::vector<Candidate> candidates(SQLite::Database& database) {
+    std::vector<Candidate> found;
+    SQLite::Statement statement(database, std::string("SELECT id, experiment_id, ") + sqlite::leaseColumns() +
+                                              " FROM source.experiments ORDER BY id");
+    while (statement.executeStep()) {
+        const LeaseState state = judgeLease(sqlite::readLease(statement, 2));
+        found.push_back({statement.getColumn(0).getInt64(), statement.getColumn(1).getString(),
+                         !isProvablyDead(state) && state != LeaseState::Silent});
+    }
+    return found;
+}
+
+bool isInTarget(SQLite::Database& database, const std::string& experimentId) {
+    SQLite::Statement statement(database, "SELECT count(*) FROM main.experiments WHERE experiment_id = ?");
+    statement.bind(1, experimentId);
+    statement.executeStep();
+    return statement.getColumn(0).getInt() != 0;
+}
+
+/// Damage must be found before anything is copied, and be said of the right file.
+Result<void> checkSource(SQLite::Database& database, const std::filesystem::path& source) {
+    return sqlite::guarded(source, [&]() -> Result<void> {
+        SQLite::Statement statement(database, "PRAGMA source.quick_check(1)");
+        if (statement.executeStep() && statement.getColumn(0).getString() != "ok") {
+            return fail(ErrorCode::Database, "'" + source.string() + "' is damaged (" +
+                                                 statement.getColumn(0).getString() +
+                                                 "): nothing was copied, go back to a copy of it.");
+        }
+        return {};
+    });
+}
+
+/// False when another program has brought the same experiment meanwhile.
+bool copyExperiment(SQLite::Database& database, const Candidate& candidate) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    if (isInTarget(database, candidate.experimentId)) {
+        return false;
+    }
+    SQLite::Statement experiment(
+        database,
+        std::string("INSERT INTO main.experiments (status, ") + kExperimentColumns +
+            ") SELECT CASE WHEN status IN ('running', 'paused') THEN 'interrupted' ELSE status END, " +
+            kExperimentColumns + " FROM source.experiments WHERE id = ?");
+    experiment.bind(1, candidate.row);
+    experiment.exec();
+    const std::int64_t newRow = database.getLastInsertRowid();
+    for (const Table& table : kTables) {
+        SQLite::Statement copy(database, std::string("INSERT INTO main.") + table.name + " (experiment, " +
+                                             table.columns + ") SELECT ?1, " + table.columns +
+                                             " FROM source." + table.name + " WHERE experiment = ?2");
+        copy.bind(1, newRow);
+        copy.bind(2, candidate.row);
+        copy.exec();
+    }
+    SQLite::Statement segments(
+        database,
+        "UPDATE main.segments SET ended_utc = started_utc WHERE experiment = ? AND ended_utc IS NULL");
+    segments.bind(1, newRow);
+    segments.exec();
+    transaction.commit();
+    return true;
+}
+
+}  // namespace
+
+Result<MergeReport> mergeDatabase(const std::filesystem::path& target, const std::filesystem::path& source) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(target, source, ignored)) {
+        return fail(ErrorCode::Usage,
+                    "'" + source.string() + "' cannot be merged into itself: name two files.");
+    }
+    const SchemaManager sourceSchema(source);
+    auto verdict = sourceSchema.inspect();
+    if (!verdict) {
+        return tl::unexpected<Error>(verdict.error());
+    }
+    if (!verdict->usable()) {
+        return fail(ErrorCode::Database, verdict->message);
+    }
+    if (verdict->version != sourceSchema.latestVersion()) {
+        return fail(ErrorCode::Database,
+                    "'" + source.string() +
+                        "' was written by an older version: open it once (`pivot db list --db`) "
+                        "to bring it up to date, then merge it.");
+    }
+    if (auto prepared = prepareDatabase(target); !prepared) {
+        return tl::unexpected<Error>(prepared.error());
+    }
+    return sqlite::guarded(target, [&]() -> Result<MergeReport> {
+        SQLite::Database database = sqlite::openReadWrite(target, sqlite::kDefaultBusyTimeout, false);
+        SQLite::Statement attach(database, "ATTACH ? AS source");
+        attach.bind(1, sqlite::fileUri(source, "mode=ro"));
+        attach.exec();
+        if (auto sound = checkSource(database, source); !sound) {
+            return tl::unexpected<Error>(sound.error());
+        }
+        MergeReport report;
+        for (const Candidate& candidate : candidates(database)) {
+            if (isInTarget(database, candidate.experimentId)) {
+                report.duplicates.push_back(candidate.experimentId);
+            } else if (candidate.running) {
+                report.running.push_back(candidate.experimentId);
+            } else if (copyExperiment(database, candidate)) {
+                report.copied.push_back(candidate.experimentId);
+            } else {
+                report.duplicates.push_back(candidate.experimentId);
+            }
+        }
+        return report;
+    });
+}
+
+}  // namespace pivot
