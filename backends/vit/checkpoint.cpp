@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vit/checkpoint.h"
 
+#include "vit/file_io.h"
+#include "vit/pth.h"
 #include "vit/quote.h"
 #include "vit/safetensors.h"
 
@@ -28,6 +30,33 @@ Result<TensorMap> withoutModulePrefix(TensorMap tensors, const std::string& sour
     return stripped;
 }
 
+/// By what the file begins with; its name only chooses the sentence for a file that is neither.
+Result<Checkpoint> readFile(const std::filesystem::path& file) {
+    const auto mapped = MappedFile::open(file);
+    if (!mapped) {
+        return tl::unexpected(mapped.error());
+    }
+    const auto bytes = (*mapped)->bytes();
+    if (looksLikePth(bytes)) {
+        return readPth(file);
+    }
+    constexpr std::size_t kHeader = 8;  // a safetensors file's JSON begins here
+    if (file.extension() != ".safetensors" && (bytes.size() <= kHeader || bytes[kHeader] != std::byte{'{'})) {
+        return fail(ErrorCode::BadFile,
+                    inQuotes(file.native()) +
+                        " is neither a safetensors file nor one of torch.save (PyTorch 1.6 or "
+                        "later); it may be truncated or of another kind");
+    }
+    auto tensors = readSafetensors(file);
+    if (!tensors) {
+        return tl::unexpected(tensors.error());
+    }
+    Checkpoint checkpoint;
+    checkpoint.tensors = std::move(*tensors);
+    checkpoint.source = file.string();
+    return checkpoint;
+}
+
 }  // namespace
 
 bool eraseReadOver(TensorMap& tensors) {
@@ -37,13 +66,12 @@ bool eraseReadOver(TensorMap& tensors) {
 }
 
 Result<Checkpoint> readCheckpoint(const std::filesystem::path& file) {
-    Checkpoint checkpoint;
-    checkpoint.source = file.string();
-    auto tensors = readSafetensors(file);
-    if (!tensors) {
-        return tl::unexpected(tensors.error());
+    auto read = readFile(file);
+    if (!read) {
+        return read;
     }
-    auto stripped = withoutModulePrefix(std::move(*tensors), checkpoint.source);
+    Checkpoint checkpoint = std::move(*read);
+    auto stripped = withoutModulePrefix(std::move(checkpoint.tensors), checkpoint.source);
     if (!stripped) {
         return tl::unexpected(stripped.error());
     }

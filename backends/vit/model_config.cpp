@@ -204,11 +204,10 @@ void readModelArgs(const json& arguments, ModelConfig& config, std::string& erro
 Result<void> readPretrained(const json& object, ModelConfig& config) {
     FieldReader fields(object, config.source);
     std::optional<std::vector<int>> inputSize;
-    std::optional<double> cropPct;
     std::optional<std::string> interpolation, cropMode;
     std::optional<int> classes;
     fields.read("input_size", inputSize);
-    fields.read("crop_pct", cropPct);
+    fields.read("crop_pct", config.cropPct);
     fields.read("interpolation", interpolation);
     fields.read("crop_mode", cropMode);
     fields.read("num_classes", classes);
@@ -218,7 +217,7 @@ Result<void> readPretrained(const json& object, ModelConfig& config) {
     if (inputSize && (inputSize->size() != 3 || (*inputSize)[1] != (*inputSize)[2])) {
         fields.reject("input_size", "[channels, size, size] of a square image");
     }
-    if (cropPct && !(*cropPct > 0.0 && *cropPct <= 1.0)) {
+    if (config.cropPct && !(*config.cropPct > 0.0 && *config.cropPct <= 1.0)) {
         fields.reject("crop_pct", "above 0 and at most 1");
     }
     if (!fields.error().empty()) {
@@ -230,9 +229,6 @@ Result<void> readPretrained(const json& object, ModelConfig& config) {
     }
     if (classes) {
         config.numClasses = classes;
-    }
-    if (config.imgSize) {
-        config.resizeShort = static_cast<int>(std::floor(*config.imgSize / cropPct.value_or(0.9)));
     }
     if (interpolation && *interpolation != "bicubic") {
         config.notes.push_back("The file asks for " + *interpolation + " resizing; bicubic is used.");
@@ -272,18 +268,17 @@ Result<ModelConfig> readTimm(const json& object, ModelConfig config) {
         return tl::unexpected(read.error());
     }
     if (arguments != nullptr) {
-        const std::optional<int> sizeOfName = config.imgSize;
         std::string error;
         readModelArgs(*arguments, config, error);
         if (!error.empty()) {
             return fail(ErrorCode::BadFile, error);
         }
-        if (config.imgSize != sizeOfName) {
-            config.resizeShort.reset();
-        }
     }
     if (classes) {
         config.numClasses = classes;
+    }
+    if (config.imgSize) {  // 0.9 is what timm takes for a ViT whose file is silent
+        config.resizeShort = static_cast<int>(std::floor(*config.imgSize / config.cropPct.value_or(0.9)));
     }
     // A fine-tuned head may still carry the names of the classes before it.
     if (config.labels && config.numClasses &&

@@ -17,6 +17,7 @@ struct ModelConfig {
     std::optional<Family> family;
     std::optional<int> imgSize, patchSize, inChans, dim, depth, heads, numClasses, stemChannels, resizeShort;
     std::optional<double> mlpRatio, layerNormEps, skipLam;
+    std::optional<double> cropPct;  ///< timm's way to say resizeShort
     std::optional<bool> qkvBias;
     std::optional<Activation> act;
     std::optional<std::vector<float>> mean, std;

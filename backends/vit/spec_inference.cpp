@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vit/spec_inference.h"
 
+#include "vit/published_shapes.h"
 #include "vit/quote.h"
 #include "vit/safetensors_header.h"
 
@@ -147,7 +148,8 @@ private:
     CheckpointOrigin m_origin;
     const std::optional<ModelConfig>& m_config;
     ModelSpec m_spec;
-    std::vector<std::string> m_undecided;  ///< parts of the Ambiguous sentence
+    const PublishedLvVit* m_published = nullptr;  ///< only where no config speaks
+    std::vector<std::string> m_undecided;         ///< parts of the Ambiguous sentence
 };
 
 void Resolver::takeShape(const ModelConfig& said, const TensorFacts& facts) {
@@ -166,14 +168,21 @@ void Resolver::takeShape(const ModelConfig& said, const TensorFacts& facts) {
         take("stem_channels", m_spec.stemChannels, said.stemChannels, facts.stemChannels,
              "the shape of patch_embed.conv1.weight");
     }
+    m_published = convStem && !m_config ? findPublishedLvVit(m_spec.dim, m_spec.depth) : nullptr;
     take("layer_norm_eps", m_spec.layerNormEps, said.layerNormEps, {}, "");
-    take("skip_lam", m_spec.skipLam, said.skipLam, {}, "");
+    take("skip_lam", m_spec.skipLam, said.skipLam,
+         m_published ? std::optional(m_published->skipLam) : std::nullopt,
+         "the width and depth, which are a published LV-ViT's");
 }
 
 void Resolver::takeHeads(const ModelConfig& said) {
     static constexpr std::array kStandardDims{192, 256, 384, 512, 768};
     if (said.heads) {
         m_spec.heads = *said.heads;
+    } else if (m_published != nullptr) {
+        m_spec.heads = m_published->heads;
+        note("heads = " + text(m_spec.heads) + " was read from the width and depth, which are those of " +
+             std::string(m_published->name) + ".");
     } else if (std::find(kStandardDims.begin(), kStandardDims.end(), m_spec.dim) != kStandardDims.end()) {
         m_spec.heads = m_spec.dim / 64;
         note("heads = " + text(m_spec.heads) + " follows the convention of 64 channels a head at dim " +
@@ -218,6 +227,10 @@ void Resolver::takePreprocessing(const ModelConfig& said) {
     m_spec.resizeShort = defaultResizeShort(m_spec.family, m_spec.imgSize);
     if (said.resizeShort) {
         m_spec.resizeShort = *said.resizeShort;
+    } else if (m_published != nullptr) {
+        m_spec.resizeShort = static_cast<int>(m_spec.imgSize / m_published->cropPct);
+        note("resize_short = " + text(m_spec.resizeShort) + " is what " + std::string(m_published->name) +
+             " was published with.");
     } else {
         noteDefault("resize_short", text(m_spec.resizeShort));
     }
@@ -283,7 +296,13 @@ Result<ModelSpec> Resolver::resolve(const TensorFacts& facts, std::optional<Acti
 
 Result<ModelSpec> resolveSpec(const Checkpoint& checkpoint, const std::optional<ModelConfig>& config,
                               std::optional<Activation> act) {
-    return Resolver(checkpoint.source, checkpoint.origin, config).resolve(factsOf(checkpoint.tensors), act);
+    auto spec =
+        Resolver(checkpoint.source, checkpoint.origin, config).resolve(factsOf(checkpoint.tensors), act);
+    if (spec && !checkpoint.stateDict.empty()) {
+        spec->inferred.insert(spec->inferred.begin(),
+                              "The weights are the entry '" + checkpoint.stateDict + "' of the file.");
+    }
+    return spec;
 }
 
 Result<ModelSpec> specFromConfig(const ModelConfig& config) {

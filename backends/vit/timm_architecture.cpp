@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "vit/timm_architecture.h"
 
+#include "vit/published_shapes.h"
 #include "vit/quote.h"
 
 #include <array>
@@ -20,7 +21,6 @@ constexpr std::array<Size, 5> kVitSizes{{{"tiny", 192, 12, 3},
                                          {"base", 768, 12, 12},
                                          {"large", 1024, 24, 16},
                                          {"huge", 1280, 32, 16}}};
-constexpr std::array<Size, 2> kLvVitSizes{{{"lvvit_s", 384, 16, 6}, {"lvvit_m", 512, 20, 8}}};
 
 void applySize(const Size& size, const ModelSpec& defaults, ModelConfig& config) {
     config.dim = size.dim;
@@ -31,10 +31,6 @@ void applySize(const Size& size, const ModelSpec& defaults, ModelConfig& config)
     config.qkvBias = defaults.qkvBias;
     config.skipLam = defaults.skipLam;
     config.act = Activation::Gelu;
-}
-
-std::vector<float> imageNetMean() {
-    return ModelSpec{}.mean;
 }
 
 }  // namespace
@@ -52,13 +48,16 @@ Result<void> applyArchitecture(std::string_view architecture, ModelConfig& confi
             "a distilled DeiT averages two heads (dist_token, head_dist), which is not supported; use "
             "the DeiT without distillation");
     }
-    for (const Size& size : kLvVitSizes) {
-        if (name == size.name) {
+    for (const PublishedLvVit& shape : publishedLvVits()) {
+        if (name == shape.name) {
             config.family = Family::LvVit;
-            applySize(size, familyDefaults(Family::LvVit), config);
+            applySize({shape.name, shape.dim, shape.depth, shape.heads}, familyDefaults(Family::LvVit),
+                      config);
+            config.skipLam = shape.skipLam;
             config.patchSize = 16;
             config.imgSize = 224;
-            config.mean = imageNetMean();
+            config.cropPct = shape.cropPct;
+            config.mean = ModelSpec{}.mean;
             config.std = ModelSpec{}.std;
             return {};
         }
@@ -68,7 +67,7 @@ Result<void> applyArchitecture(std::string_view architecture, ModelConfig& confi
     std::smatch match;
     if (name.size() > 100 || !std::regex_match(name, match, kPlainVit)) {
         return unsupported(
-            "only plain 'vit_*_patch*_*', 'deit_*_patch*_*', 'lvvit_s' and 'lvvit_m' are supported; "
+            "only plain 'vit_*_patch*_*', 'deit_*_patch*_*' and 'lvvit_*' (t, s, m, l) are supported; "
             "describe another shape of the same kind with the key 'family'");
     }
     config.family = Family::Deit;
@@ -80,7 +79,7 @@ Result<void> applyArchitecture(std::string_view architecture, ModelConfig& confi
     config.patchSize = std::stoi(match[3]);
     config.imgSize = std::stoi(match[4]);
     if (match[1] == "deit") {  // timm's ViTs have either these or 0.5: their files say which
-        config.mean = imageNetMean();
+        config.mean = ModelSpec{}.mean;
         config.std = ModelSpec{}.std;
     }
     return {};
