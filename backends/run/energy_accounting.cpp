@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/energy_accounting.h"
+
+#include "pivot/metrics.h"
+
+namespace pivot {
+
+Result<EnergyAccounting> EnergyAccounting::forDevice(const DeviceInfo& device,
+                                                     const std::vector<std::filesystem::path>& powerProfileFolders) {
+    EnergyAccounting accounting;
+    if (device.modelledTiming) {
+        accounting.m_modelled = true;
+        accounting.m_modelDetail = device.name;
+        return accounting;
+    }
+    MeterChoice choice = chooseMeter(device.id);
+    accounting.m_reason = choice.reason();
+    if (choice.meter) {
+        accounting.m_meter = std::move(choice.meter);
+        return accounting;
+    }
+    const std::string name = defaultPowerProfileName(device.id);
+    if (name.empty()) {
+        return accounting;
+    }
+    auto profile = findPowerProfile(name, powerProfileFolders);
+    if (profile) {
+        accounting.m_profile = std::move(*profile);
+    } else if (profile.error().code == ErrorCode::NotFound) {
+        accounting.m_reason += (accounting.m_reason.empty() ? "" : "; ") + profile.error().message;
+    } else {
+        return tl::unexpected(profile.error());
+    }
+    return accounting;
+}
+
+std::optional<double> EnergyAccounting::estimatedWatts() const {
+    return m_profile ? std::optional<double>(m_profile->watts) : std::nullopt;
+}
+
+void EnergyAccounting::startWindow() {
+    if (!m_meter) {
+        return;
+    }
+    if (const auto started = m_meter->start(); !started) {
+        m_reason = started.error().message;
+        m_meter.reset();
+        return;
+    }
+    m_running = true;
+    m_lastSample = std::chrono::steady_clock::now();
+}
+
+void EnergyAccounting::sampleWindow() {
+    if (!m_running || std::chrono::steady_clock::now() - m_lastSample < m_meter->samplePeriod() / 2) {
+        return;
+    }
+    m_lastSample = std::chrono::steady_clock::now();
+    if (const auto sampled = m_meter->sample(); !sampled) {
+        m_reason = sampled.error().message;
+        m_running = false;
+    }
+}
+
+void EnergyAccounting::stopWindow() {
+    if (!m_running) {
+        return;
+    }
+    m_running = false;
+    if (auto window = m_meter->stop()) {
+        m_window = std::move(*window);
+    } else {
+        m_reason = window.error().message;
+    }
+}
+
+void EnergyAccounting::fill(RunReport& report) const {
+    report.energyProvenance = {};
+    if (m_modelled) {
+        report.energyProvenance = {ProvenanceKind::Modelled, m_modelDetail};
+    } else if (m_profile) {
+        report.energyProvenance = m_profile->provenance();
+    } else if (m_window) {
+        // The window holds everything the program did, so power is taken from it and time from the sessions.
+        const double watts = m_window->meanWatts();
+        const auto joules = [watts](double delayMs) { return watts * delayMs * 1e-3; };
+        report.energyJ = joules(report.delayMs);
+        for (EffortReport& effort : report.efforts) {
+            effort.energyJ = joules(effort.delayMs);
+        }
+        if (report.baseline.delayMs > 0) {
+            report.baseline.energyJ = joules(report.baseline.delayMs);
+        }
+        report.energyProvenance = m_window->provenance();
+        report.energyProvenance.detail += "; mean power of the timed phase x service time";
+        RunMetrics::updateEdp(report);
+    } else {
+        report.energyReason = m_reason.empty() ? "nothing measures or models this device's energy" : m_reason;
+    }
+    if (report.delayProvenance.kind == ProvenanceKind::Composed &&
+        report.energyProvenance.kind == ProvenanceKind::Measured) {
+        report.energyProvenance.kind = ProvenanceKind::Composed;
+    }
+}
+
+} // namespace pivot

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/prepared_run.h"
+
+#include <map>
+
+namespace pivot {
+
+namespace {
+
+Result<ModelPtr> openModel(const RunConfig& config, const std::string& path) {
+    ModelOverrides overrides;
+    if (path == config.model && !config.modelConfig.empty()) {
+        overrides.config = config.modelConfig;
+    }
+    if (!config.act.empty()) {
+        if (config.act != "gelu" && config.act != "relu") {
+            return fail(ErrorCode::Usage, "the activation is gelu or relu, not \"" + config.act + "\"");
+        }
+        overrides.act = config.act == "relu" ? Activation::Relu : Activation::Gelu;
+    }
+    return loadModel(path, overrides);
+}
+
+Result<void> checkSameTask(const ModelSpec& first, const ModelSpec& other, const std::string& path) {
+    if (first.imgSize != other.imgSize || first.inChans != other.inChans || first.numClasses != other.numClasses ||
+        first.mean != other.mean || first.std != other.std || first.resizeShort != other.resizeShort) {
+        return fail(ErrorCode::Usage, "the effort model " + path +
+                                          " wants other images or classes than the first effort's model; the efforts "
+                                          "of a ladder must solve the same task");
+    }
+    return {};
+}
+
+Result<void> checkFits(const PreparedRun& run) {
+    const ModelSpec& spec = run.spec();
+    const auto classes = static_cast<int>(run.data->classNames().size());
+    if (classes > spec.numClasses && run.config.labelMap.empty()) {
+        return fail(ErrorCode::Usage, "the data set " + run.data->name() + " has " + std::to_string(classes) +
+                                          " classes and the model only " + std::to_string(spec.numClasses) +
+                                          "; choose another model or say with --label-map which class is which");
+    }
+    if (run.data->size() == 0) {
+        return fail(ErrorCode::Usage, "the data set " + run.data->name() + " has no images in that range");
+    }
+    return {};
+}
+
+} // namespace
+
+PreprocessSpec preprocessSpecOf(const ModelSpec& spec) {
+    return {.size = spec.imgSize,
+            .resizeShort = spec.resizeShort,
+            .channels = spec.inChans,
+            .mean = spec.mean,
+            .std = spec.std};
+}
+
+std::vector<LadderExecutor::Stage> PreparedRun::stages() const {
+    std::vector<LadderExecutor::Stage> out;
+    for (std::size_t k = 0; k < config.ladder.size(); ++k) {
+        out.push_back({sessionOf[k], config.ladder.efforts[k].skip, config.ladder.efforts[k].thresholdNats});
+    }
+    return out;
+}
+
+bool PreparedRun::lastEffortIsBaseline() const {
+    const std::size_t n = config.ladder.size();
+    const bool fromPixels =
+        n == 1 || config.rerun == RerunMode::Restart || sessionOf[n - 1] != sessionOf[n - 2];
+    return config.ladder.efforts.back().skip.isFullPath() && fromPixels;
+}
+
+Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool thresholdsKnown) {
+    if (config.ladder.efforts.empty()) {
+        return fail(ErrorCode::Usage, "a run needs at least one effort, such as --effort \"skip=none\"");
+    }
+    if (config.batch < 1 || config.batch > 4096) {
+        return fail(ErrorCode::Usage, "the batch is " + std::to_string(config.batch) + "; choose 1 to 4096");
+    }
+    PreparedRun run;
+    auto device = registry.resolve(config.device.empty() ? "cpu" : config.device);
+    if (!device) {
+        return tl::unexpected(device.error());
+    }
+    run.device = *device;
+    config.device = device->id;
+
+    std::map<std::string, ModelPtr> opened;
+    std::map<const Model*, InferenceSession*> sessions;
+    for (Effort& effort : config.ladder.efforts) {
+        const std::string& path = effort.modelPath.empty() ? config.model : effort.modelPath;
+        ModelPtr& model = opened[path];
+        if (!model) {
+            auto loaded = openModel(config, path);
+            if (!loaded) {
+                return tl::unexpected(loaded.error());
+            }
+            model = *loaded;
+            for (const auto& [otherPath, other] : opened) { // the same weights under two names are shared
+                if (other && other != model && other->fingerprint == model->fingerprint) {
+                    model = other;
+                }
+            }
+            for (const std::string& note : model->spec.inferred) {
+                run.notes.push_back(model->name + ": " + note);
+            }
+        }
+        run.models.push_back(model);
+        if (auto same = checkSameTask(run.spec(), model->spec, path); !same) {
+            return tl::unexpected(same.error());
+        }
+        effort.tuned = model->spec.isTuned(effort.skip);
+        if (!effort.tuned) {
+            run.notes.push_back("untuned: the weights of " + model->name + " were never trained for skip " +
+                                effort.skip.toString() + ", so its accuracy says little of the path");
+        }
+        InferenceSession*& session = sessions[model.get()];
+        if (session == nullptr) {
+            auto made = registry.open(config.device, model, {config.precision, config.threads});
+            if (!made) {
+                return tl::unexpected(made.error());
+            }
+            session = made->get();
+            run.sessions.push_back(std::move(*made));
+        }
+        run.sessionOf.push_back(session);
+    }
+    if (auto valid = config.ladder.validate(run.spec().depth, thresholdsKnown); !valid) {
+        return tl::unexpected(valid.error());
+    }
+    config.threads = run.sessionOf.front()->threads();
+
+    auto data = openDataSet(config.dataset,
+                            {.labelMap = config.labelMap, .limit = config.limit, .seed = config.seed});
+    if (!data) {
+        return tl::unexpected(data.error());
+    }
+    run.data = *data;
+    run.config = std::move(config);
+    if (auto fits = checkFits(run); !fits) {
+        return tl::unexpected(fits.error());
+    }
+    return run;
+}
+
+} // namespace pivot
