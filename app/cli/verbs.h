@@ -19,6 +19,8 @@ struct VerbEntry {
     Verb run;
 };
 
+[[nodiscard]] VerbEntry addDevices(CLI::App& app);
+[[nodiscard]] VerbEntry addRun(CLI::App& app);
 [[nodiscard]] VerbEntry addTrain(CLI::App& app);
 
 /// Prints the sentence on stderr and gives the exit code that fits it.

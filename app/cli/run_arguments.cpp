@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/run_arguments.h"
+
+#include <charconv>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/uuid.h"
+#include "run/bundled_experiment.h"
+
+namespace pivot::cli {
+
+namespace {
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    std::istringstream in(text);
+    for (std::string part; std::getline(in, part, separator);) {
+        parts.push_back(part);
+    }
+    return parts;
+}
+
+Result<double> parseNumber(const std::string& text, const std::string& what) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
+        return fail(ErrorCode::Usage, what + " \"" + text + "\" is not a number; write one such as 0.2");
+    }
+    return value;
+}
+
+Result<std::int64_t> parseBaseline(const std::string& text) {
+    if (text == "all") {
+        return -1;
+    }
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size() || value < 1 || value > 1'000'000'000) {
+        return fail(ErrorCode::Usage, "--baseline takes a number of images or all, not \"" + text + "\"");
+    }
+    return value;
+}
+
+/// What was given is laid over a configuration that has its efforts already.
+Result<void> applyCommon(const RunArguments& a, RunConfig& config) {
+    const auto unit = parseEntropyUnit(a.unit);
+    const auto mode = parseRunMode(a.mode);
+    const auto rerun = parseRerunMode(a.rerun);
+    const auto precision = parsePrecision(a.precision);
+    const auto baseline = parseBaseline(a.baseline);
+    if (!unit || !mode || !rerun || !precision || !baseline) {
+        return tl::unexpected(!unit        ? unit.error()
+                              : !mode      ? mode.error()
+                              : !rerun     ? rerun.error()
+                              : !precision ? precision.error()
+                                           : baseline.error());
+    }
+    const auto set = [&](const char* option, auto& field, const auto& value) {
+        if (a.given(option)) {
+            field = value;
+        }
+    };
+    set("--dataset", config.dataset, a.dataset);
+    set("--label-map", config.labelMap, a.labelMap);
+    set("--config", config.modelConfig, a.config);
+    set("--act", config.act, a.act);
+    set("--entropy-unit", config.entropyUnit, *unit);
+    set("--mode", config.mode, *mode);
+    set("--rerun", config.rerun, *rerun);
+    set("--precision", config.precision, *precision);
+    set("--batch", config.batch, a.batch);
+    set("--limit", config.limit, a.limit);
+    set("--repeat", config.repeat, a.repeat);
+    set("--threads", config.threads, a.threads);
+    set("--warmup", config.warmup, a.warmup);
+    set("--seed", config.seed, a.seed);
+    set("--calibration", config.calibration, a.calibration);
+    set("--baseline", config.baselineImages, static_cast<int>(*baseline));
+    if (a.given("--calibrate")) {
+        auto goal = parseCalibrationGoal(a.calibrate);
+        if (!goal) {
+            return tl::unexpected(goal.error());
+        }
+        config.calibrate = *goal;
+    }
+    return {};
+}
+
+Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places, const std::string& device) {
+    RunRequest request;
+    RunConfig& config = request.config;
+    config.device = device;
+    config.model = a.model;
+    if (config.model.empty()) {
+        auto bundled = loadBundledExperiment(places.assets);
+        if (!bundled) {
+            return tl::unexpected(bundled.error());
+        }
+        config.model = bundled->model.string();
+    }
+    if (auto applied = applyCommon(a, config); !applied) {
+        return tl::unexpected(applied.error());
+    }
+    ModelOverrides overrides;
+    if (!a.config.empty()) {
+        overrides.config = a.config;
+    }
+    if (!a.act.empty()) {
+        overrides.act = a.act == "relu" ? Activation::Relu : Activation::Gelu;
+    }
+    const auto model = loadModel(config.model, overrides);
+    if (!model) {
+        return tl::unexpected(model.error());
+    }
+    const ModelSpec& spec = (*model)->spec;
+    for (const std::string& text : a.efforts) {
+        auto effort = parseEffort(text, config.entropyUnit, spec.depth, spec.numClasses);
+        if (!effort) {
+            return tl::unexpected(effort.error());
+        }
+        config.ladder.efforts.push_back(*effort);
+    }
+    for (const std::string& text : a.candidates) {
+        auto skip = SkipConfig::parse(text, spec.depth);
+        if (!skip) {
+            return tl::unexpected(skip.error());
+        }
+        request.lowCandidates.push_back(*skip);
+    }
+    if (!request.lowCandidates.empty() && !config.calibrate) {
+        return fail(ErrorCode::Usage, "--candidate is chosen by a goal: say which with --calibrate, such as edp");
+    }
+    return request;
+}
+
+Result<RunRequest> fromFile(const RunArguments& a, const std::string& device) {
+    std::ifstream in(a.experimentFile);
+    if (!in) {
+        return fail(ErrorCode::NotFound, "the experiment file " + a.experimentFile + " cannot be read; check the path");
+    }
+    RunRequest request;
+    try {
+        request.config = nlohmann::json::parse(in).get<RunConfig>();
+    } catch (const std::exception& e) {
+        return fail(ErrorCode::BadFile, "the experiment file " + a.experimentFile +
+                                            " is not a run configuration (" + std::string(e.what()) +
+                                            "); write one with pivot db show ID --config");
+    }
+    if (a.given("--device") || request.config.device.empty()) {
+        request.config.device = device;
+    }
+    if (auto applied = applyCommon(a, request.config); !applied) {
+        return tl::unexpected(applied.error());
+    }
+    return request;
+}
+
+Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& places, const std::string& device) {
+    auto bundled = loadBundledExperiment(places.assets);
+    if (!bundled) {
+        return tl::unexpected(bundled.error());
+    }
+    RunRequest request = a.choose ? bundled->requestToChoose(device) : bundled->requestFor(device);
+    if (auto applied = applyCommon(a, request.config); !applied) {
+        return tl::unexpected(applied.error());
+    }
+    return request;
+}
+
+} // namespace
+
+Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth, int classes) {
+    Effort effort;
+    bool skipGiven = false;
+    for (const std::string& part : split(text, ';')) {
+        const auto equals = part.find('=');
+        const std::string key = part.substr(0, equals);
+        const std::string value = equals == std::string::npos ? "" : part.substr(equals + 1);
+        if (key == "skip") {
+            auto skip = SkipConfig::parse(value, depth);
+            if (!skip) {
+                return tl::unexpected(skip.error());
+            }
+            effort.skip = *skip;
+            skipGiven = true;
+        } else if (key == "threshold") {
+            auto threshold = parseNumber(value, "the threshold");
+            if (!threshold) {
+                return tl::unexpected(threshold.error());
+            }
+            effort.thresholdNats = toNats(*threshold, unit, classes);
+        } else if (key == "model") {
+            effort.modelPath = value;
+        } else {
+            return fail(ErrorCode::Usage, "an effort has no key \"" + key + "\"; it takes skip, threshold and model, as "
+                                          "in --effort \"skip=1,3,5;threshold=0.2\"");
+        }
+    }
+    if (!skipGiven) {
+        return fail(ErrorCode::Usage, "the effort \"" + text + "\" does not say what it skips; add skip=none or skip=1,3,5");
+    }
+    return effort;
+}
+
+Result<std::vector<RunRequest>> makeRequests(const RunArguments& a, const app::Places& places) {
+    if (!a.model.empty() && a.efforts.empty()) {
+        return fail(ErrorCode::Usage, "--model wants its efforts too, such as --effort \"skip=1,3,5;threshold=0.2\" "
+                                      "--effort \"skip=none\"");
+    }
+    if (!a.experimentFile.empty() && (!a.efforts.empty() || !a.model.empty())) {
+        return fail(ErrorCode::Usage, "--experiment holds the model and the efforts already; leave out --model and --effort");
+    }
+    const std::string group = newUuid();
+    std::vector<RunRequest> requests;
+    for (const std::string& device : split(a.devices, ',')) {
+        auto request = !a.experimentFile.empty() ? fromFile(a, device)
+                       : !a.efforts.empty()      ? fromEfforts(a, places, device)
+                                                 : bundledRequest(a, places, device);
+        if (!request) {
+            return tl::unexpected(request.error());
+        }
+        request->groupId = group;
+        requests.push_back(std::move(*request));
+    }
+    if (requests.empty()) {
+        return fail(ErrorCode::Usage, "--device is empty; name one, such as cpu or sim:zcu102");
+    }
+    return requests;
+}
+
+void declareRunOptions(CLI::App& verb, RunArguments& a) {
+    a.app = &verb;
+    verb.add_option("--model", a.model, "timm folder, .safetensors or .pth");
+    verb.add_option("--config", a.config, "config.json that describes the model");
+    verb.add_option("--act", a.act, "MLP activation where it is ambiguous")->check(CLI::IsMember({"gelu", "relu"}));
+    verb.add_option("--dataset", a.dataset, "SPEC name:path#split[a:b], or a folder (default: fashion-mnist)");
+    verb.add_option("--label-map", a.labelMap, "File: folder or class name, tab, class index of the model");
+    verb.add_option("--device", a.devices, "Device ids, comma-separated; see pivot devices")->capture_default_str();
+    verb.add_option("--effort", a.efforts, "\"skip=1,3,5;threshold=0.2;model=FILE\", lowest first; the last needs no threshold")
+        ->take_all();
+    verb.add_option("--candidate", a.candidates, "With --calibrate: a path the first effort may take; repeat")->take_all();
+    verb.add_option("--entropy-unit", a.unit, "Of thresholds: nats, normalized, class-mean")->capture_default_str();
+    verb.add_option("--calibrate", a.calibrate,
+                    "Choose the thresholds: share=0.7 | loss=0.2 (points) | edp (edp,loss=0.5 for another bound)");
+    verb.add_option("--calibration", a.calibration, "SPEC they are chosen on (default: the data set's own split)");
+    verb.add_flag("--choose", a.choose, "Bundled experiment: choose its low path and threshold anew on this machine");
+    verb.add_option("--mode", a.mode, "routed: hard images only go on; profile: every effort on every image")->capture_default_str();
+    verb.add_option("--rerun", a.rerun, "prefix: start where the efforts differ; restart: the paper's way")->capture_default_str();
+    verb.add_option("--baseline", a.baseline, "Images the full path is measured on, or all (its accuracy is known then)")
+        ->capture_default_str();
+    verb.add_option("--batch", a.batch, "Images a batch; 1 is the latency mode")->capture_default_str();
+    verb.add_option("--precision", a.precision, "fp32, bf16, int8")->capture_default_str();
+    verb.add_option("--limit", a.limit, "A seeded, stratified sample of so many images (0: all)")->capture_default_str()->check(CLI::NonNegativeNumber);
+    verb.add_option("--repeat", a.repeat, "Times the timed phase is run")->capture_default_str()->check(CLI::Range(1, 1000));
+    verb.add_option("--warmup", a.warmup, "Batches that do not count")->capture_default_str()->check(CLI::Range(0, 10000));
+    verb.add_option("--threads", a.threads, "0: the physical cores available")->capture_default_str()->check(CLI::Range(0, 4096));
+    verb.add_option("--seed", a.seed, "Of the sample")->capture_default_str();
+    verb.add_option("--db", a.database, "Database file (default: the platform's data folder)");
+    verb.add_flag("--no-store", a.noStore, "Store nothing");
+    verb.add_option("--resume", a.resume, "Finish this experiment (id or a unique prefix) as it was begun");
+    verb.add_option("--experiment", a.experimentFile, "Run configuration as JSON");
+    verb.add_flag("--json", a.json, "One JSON object on stdout");
+}
+
+} // namespace pivot::cli

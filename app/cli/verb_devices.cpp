@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/verbs.h"
+#include "devices/registry.h"
+
+namespace pivot::cli {
+
+namespace {
+
+nlohmann::json toJson(const DeviceInfo& device) {
+    nlohmann::json precisions = nlohmann::json::array();
+    for (const Precision precision : device.precisions) {
+        precisions.push_back(toString(precision));
+    }
+    return {{"id", device.id},
+            {"name", device.name},
+            {"available", device.available},
+            {"reason", device.reason.empty() ? nlohmann::json(nullptr) : nlohmann::json(device.reason)},
+            {"precisions", precisions},
+            {"attention_capture", device.attentionCapture},
+            {"per_layer_timing", device.perLayerTiming},
+            {"modelled_timing", device.modelledTiming},
+            {"logit_tolerance", device.logitTolerance},
+            {"entropy_tolerance_nats", device.entropyToleranceNats}};
+}
+
+int runDevices(bool json) {
+    DeviceRegistry registry(DeviceRegistry::defaultPaths());
+    const std::vector<DeviceInfo> devices = registry.list();
+    if (json) {
+        nlohmann::json out{{"schema_version", 1}, {"devices", nlohmann::json::array()}};
+        for (const DeviceInfo& device : devices) {
+            out["devices"].push_back(toJson(device));
+        }
+        std::cout << out.dump(2) << '\n';
+        return kSuccess;
+    }
+    std::size_t width = 0;
+    for (const DeviceInfo& device : devices) {
+        width = std::max(width, device.id.size());
+    }
+    for (const DeviceInfo& device : devices) {
+        std::cout << device.id << std::string(width + 2 - device.id.size(), ' ')
+                  << (device.available ? "available    " : "unavailable  ") << device.name;
+        if (!device.reason.empty()) {
+            std::cout << "\n" << std::string(width + 2, ' ') << device.reason;
+        }
+        std::cout << '\n';
+    }
+    return kSuccess;
+}
+
+} // namespace
+
+VerbEntry addDevices(CLI::App& app) {
+    CLI::App* verb = app.add_subcommand("devices", "List every device, available or not, with the reason");
+    auto json = std::make_shared<bool>(false);
+    verb->add_flag("--json", *json, "Print JSON");
+    return {verb, [json] { return runDevices(*json); }};
+}
+
+} // namespace pivot::cli

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/interrupt.h"
+#include "app/cli/progress_line.h"
+#include "app/cli/report_text.h"
+#include "app/cli/run_arguments.h"
+#include "app/cli/verbs.h"
+#include "core/log.h"
+#include "db/experiment_reader.h"
+#include "db/experiment_store.h"
+#include "db/location.h"
+#include "db/maintenance.h"
+
+namespace pivot::cli {
+
+namespace {
+
+std::string progressTail(const RunProgress& p) {
+    char text[96];
+    std::snprintf(text, sizeof text, "%lld / %lld · %.0f img/s · ", static_cast<long long>(p.done),
+                  static_cast<long long>(p.total), p.imagesPerSecond);
+    return text + durationText(p.secondsLeft) + " left";
+}
+
+RunHooks hooksFor(ProgressLine& line) {
+    RunHooks hooks;
+    hooks.stop = interruptToken();
+    hooks.progress = [&line](const RunProgress& p) {
+        line.show(p.device + ": " + p.stage,
+                  p.total > 0 ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0.0, progressTail(p));
+    };
+    return hooks;
+}
+
+/// Classes of the model, for thresholds in the unit asked for.
+int classesOf(const RunConfig& config) {
+    const auto model = loadModel(config.model);
+    return model ? (*model)->spec.numClasses : 2;
+}
+
+int finish(const RunArguments& arguments, const std::vector<RunReport>& reports, const std::vector<RunConfig>& configs,
+           bool stopped) {
+    if (arguments.json) {
+        nlohmann::json out{{"schema_version", 1}, {"group_id", nullptr}, {"results", nlohmann::json::array()}};
+        for (const RunReport& report : reports) {
+            out["group_id"] = report.groupId;
+            out["results"].push_back(report);
+        }
+        std::cout << out.dump(2) << '\n';
+    } else {
+        for (std::size_t i = 0; i < reports.size(); ++i) {
+            std::cout << (i == 0 ? "" : "\n")
+                      << reportText(reports[i], configs[i].entropyUnit, classesOf(configs[i]));
+        }
+    }
+    if (stopped) {
+        std::cerr << "pivot: interrupted; what was done is kept"
+                  << (reports.empty() || reports.back().database.empty()
+                          ? ""
+                          : ", go on with: pivot run --resume " + reports.back().experimentId)
+                  << '\n';
+        return kInterrupted;
+    }
+    return kSuccess;
+}
+
+/// Options that --resume may stand beside; everything else is stored with the experiment.
+Result<void> checkResumeArguments(const RunArguments& arguments) {
+    for (const CLI::Option* option : arguments.app->get_options()) {
+        const std::string name = option->get_name();
+        if (option->count() > 0 && name != "--resume" && name != "--db" && name != "--json") {
+            return fail(ErrorCode::Usage, name + " cannot change a run that was begun: leave it out, the experiment "
+                                                 "is finished with the configuration it was stored with");
+        }
+    }
+    return {};
+}
+
+int runResume(const RunArguments& arguments, const std::filesystem::path& database, RunContext& context) {
+    if (auto allowed = checkResumeArguments(arguments); !allowed) {
+        return report(allowed.error());
+    }
+    auto reader = ExperimentReader::open(database);
+    if (!reader) {
+        return report(reader.error());
+    }
+    auto record = reader->record(arguments.resume);
+    if (!record) {
+        return report(record.error());
+    }
+    auto store = ExperimentStore::resume(database, record->experimentId);
+    if (!store) {
+        return report(store.error());
+    }
+    auto done = reader->allResults(record->experimentId);
+    if (!done) {
+        return report(done.error());
+    }
+    ProgressLine line;
+    auto result = resumeExperiment({*record, std::move(*done)}, context, **store, hooksFor(line));
+    line.clear();
+    if (!result) {
+        return report(result.error());
+    }
+    result->database = database.string();
+    return finish(arguments, {*result}, {record->config}, result->status == "cancelled");
+}
+
+int runRun(const RunArguments& arguments) {
+    const app::Places places = app::findPlaces();
+    std::filesystem::path database = arguments.database;
+    if (database.empty() && !arguments.noStore) {
+        auto file = defaultDatabaseFile(places.data);
+        if (!file) {
+            return report(file.error());
+        }
+        database = *file;
+    }
+    if (!arguments.noStore) {
+        if (const auto warning = networkFileSystemWarning(database)) {
+            log::warning(*warning);
+        }
+    }
+    DeviceRegistry registry(DeviceRegistry::defaultPaths());
+    RunContext context{registry, places.powerProfileFolders()};
+    if (!arguments.resume.empty()) {
+        return runResume(arguments, database, context);
+    }
+    const auto requests = makeRequests(arguments, places);
+    if (!requests) {
+        return report(requests.error());
+    }
+    for (const RunRequest& request : *requests) { // an unknown device is said before any work is done
+        if (auto device = registry.resolve(request.config.device); !device) {
+            return report(device.error());
+        }
+    }
+    ProgressLine line;
+    std::vector<RunReport> reports;
+    std::vector<RunConfig> configs;
+    for (const RunRequest& request : *requests) {
+        std::unique_ptr<ExperimentStore> store;
+        if (!arguments.noStore) {
+            auto created = ExperimentStore::create(database);
+            if (!created) {
+                line.clear();
+                return report(created.error());
+            }
+            store = std::move(*created);
+        }
+        auto result = runExperiment(request, context, store.get(), hooksFor(line));
+        line.clear();
+        if (!result) {
+            return report(result.error());
+        }
+        result->database = arguments.noStore ? "" : database.string();
+        reports.push_back(std::move(*result));
+        configs.push_back(request.config);
+        if (reports.back().status == "cancelled") {
+            return finish(arguments, reports, configs, true);
+        }
+    }
+    return finish(arguments, reports, configs, false);
+}
+
+} // namespace
+
+VerbEntry addRun(CLI::App& app) {
+    CLI::App* verb = app.add_subcommand(
+        "run", "Route images through the efforts on one or several devices; without arguments the bundled experiment");
+    auto arguments = std::make_shared<RunArguments>();
+    declareRunOptions(*verb, *arguments);
+    return {verb, [arguments] { return runRun(*arguments); }};
+}
+
+} // namespace pivot::cli
