@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/preprocess.h"
+#include "vit/safetensors.h"
+
 #include <QtTest>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "data/preprocess.h"
-#include "vit/safetensors.h"
-
 using namespace pivot;
 
-/// Images come out as Pillow and torchvision make them: bicubic, antialiased, each pass rounded to uint8, cropped in
-/// the middle. The vectors in tests/data/golden were made by those libraries.
+/// Images come out as Pillow and torchvision make them: bicubic, antialiased, each pass rounded to uint8,
+/// cropped in the middle. The vectors in tests/data/golden were made by those libraries.
 class TestPreprocessGolden : public QObject {
     Q_OBJECT
 
@@ -69,7 +69,7 @@ private Q_SLOTS:
             QVERIFY(expected);
             std::vector<float> tensor(expected->size());
             QVERIFY(preprocess(image, spec, tensor));
-            QVERIFY(tensor == *expected); // the same float32 operations in the same order: the same bits
+            QVERIFY(tensor == *expected);  // the same float32 operations in the same order: the same bits
         }
     }
 
