@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/run_arguments.h"
 
-#include <charconv>
-#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "core/number_text.h"
 #include "core/uuid.h"
 #include "run/bundled_experiment.h"
 
@@ -23,25 +22,15 @@ std::vector<std::string> split(const std::string& text, char separator) {
     return parts;
 }
 
-Result<double> parseNumber(const std::string& text, const std::string& what) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-        return fail(ErrorCode::Usage, what + " \"" + text + "\" is not a number; write one such as 0.2");
-    }
-    return value;
-}
-
 Result<std::int64_t> parseBaseline(const std::string& text) {
     if (text == "all") {
         return -1;
     }
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < 1 || value > 1'000'000'000) {
+    const auto value = parseInteger(text);
+    if (!value || *value < 1 || *value > 1'000'000'000) {
         return fail(ErrorCode::Usage, "--baseline takes a number of images or all, not \"" + text + "\"");
     }
-    return value;
+    return *value;
 }
 
 /// What was given is laid over a configuration that has its efforts already.
@@ -187,9 +176,9 @@ Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth,
             effort.skip = *skip;
             skipGiven = true;
         } else if (key == "threshold") {
-            auto threshold = parseNumber(value, "the threshold");
+            const auto threshold = parseNumber(value);
             if (!threshold) {
-                return tl::unexpected(threshold.error());
+                return fail(ErrorCode::Usage, "the threshold \"" + value + "\" is not a number; write one such as 0.2");
             }
             effort.thresholdNats = toNats(*threshold, unit, classes);
         } else if (key == "model") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/number_text.h"
 #include "core/result.h"
 
 #include <filesystem>
@@ -22,8 +23,6 @@ struct TextLine {
 /// characters a line.
 [[nodiscard]] Result<std::vector<TextLine>> readTextLines(const std::filesystem::path& file);
 
-/// `text` without blanks at either end.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
 
 /// A whole non-negative number below a million (a class index); nullopt for anything else.
 [[nodiscard]] std::optional<int> parseClassIndex(std::string_view text);
