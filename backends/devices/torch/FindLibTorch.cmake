@@ -38,8 +38,9 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
     add_library(LibTorch::LibTorch INTERFACE IMPORTED GLOBAL)
     target_include_directories(LibTorch::LibTorch SYSTEM INTERFACE
         "${LibTorch_INCLUDE_DIR}" "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include")
-    target_link_libraries(LibTorch::LibTorch INTERFACE
-        "${LibTorch_LIBRARY}" "${LibTorch_CPU_LIBRARY}" "${LibTorch_C10_LIBRARY}")
     # libtorch names libtorch_cuda where it was built with it: keep it although no symbol of it is used.
-    target_link_options(LibTorch::LibTorch INTERFACE "LINKER:--no-as-needed")
+    target_link_libraries(LibTorch::LibTorch INTERFACE
+        "-Wl,--push-state,--no-as-needed"
+        "${LibTorch_LIBRARY}" "${LibTorch_CPU_LIBRARY}" "${LibTorch_C10_LIBRARY}"
+        "-Wl,--pop-state")
 endif()
