@@ -231,10 +231,12 @@ Result<void> readPretrained(const json& object, ModelConfig& config) {
         config.numClasses = classes;
     }
     if (interpolation && *interpolation != "bicubic") {
-        config.notes.push_back("The file asks for " + *interpolation + " resizing; bicubic is used.");
+        config.notes.push_back("The file asks for " + inQuotes(*interpolation, 40) +
+                               " resizing; bicubic is used.");
     }
     if (cropMode && *cropMode != "center") {
-        config.notes.push_back("The file asks for the crop mode " + *cropMode + "; the centre is used.");
+        config.notes.push_back("The file asks for the crop mode " + inQuotes(*cropMode, 40) +
+                               "; the centre is used.");
     }
     return {};
 }

@@ -2,32 +2,22 @@
 #include "vit/unpickler.h"
 
 #include "vit/pickle_calls.h"
+#include "vit/pickle_stack.h"
 
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <unordered_map>
 
 namespace pivot::pickle {
 
 namespace {
 
-constexpr std::size_t kMaxNodes = 4'000'000;
-constexpr std::size_t kMaxStack = 1'000'000;
-constexpr std::size_t kMaxItems = 16'000'000;  // in all containers together: a tuple of calls may be copied
-
-/// Thrown inside this file only.
-struct Broken {
-    std::string what;
-};
-
-class Machine {
+class Machine : private Cursor, private Stack {
 public:
-    explicit Machine(std::span<const std::byte> bytes)
-        : m_text(reinterpret_cast<const char*>(bytes.data()), bytes.size()) {}
+    explicit Machine(std::span<const std::byte> bytes) : Cursor(bytes) {}
 
     Document run();
-    [[nodiscard]] std::size_t position() const { return m_position; }
+    using Cursor::position;
 
 private:
     bool step();
@@ -37,142 +27,9 @@ private:
     bool stepMemo(unsigned char opcode);
     bool stepObject(unsigned char opcode);
 
-    std::string_view take(std::uint64_t length) {
-        if (length > m_text.size() - m_position) {
-            throw Broken{"it ends in the middle of a value"};
-        }
-        const std::string_view piece = m_text.substr(m_position, length);
-        m_position += length;
-        return piece;
-    }
-    template <class T>
-    T number() {
-        T value{};
-        std::memcpy(&value, take(sizeof(T)).data(), sizeof(T));
-        return value;
-    }
-    std::string_view line() {
-        const std::size_t end = m_text.find('\n', m_position);
-        if (end == std::string_view::npos) {
-            throw Broken{"it ends in the middle of a line"};
-        }
-        const std::string_view piece = take(end - m_position);
-        ++m_position;
-        return piece;
-    }
-    NodeId add(Node node) {
-        m_items += node.items.size();
-        if (m_document.nodes.size() == kMaxNodes || m_items > kMaxItems) {
-            throw Broken{"it has more objects than any checkpoint"};
-        }
-        m_document.nodes.push_back(std::move(node));
-        return static_cast<NodeId>(m_document.nodes.size() - 1);
-    }
-    void pushId(NodeId id) {
-        if (m_stack.size() == kMaxStack) {
-            throw Broken{"its stack is deeper than any checkpoint needs"};
-        }
-        m_stack.push_back(id);
-    }
-    void push(Node node) { pushId(add(std::move(node))); }
-    void push(Kind kind) {
-        Node node;
-        node.kind = kind;
-        push(std::move(node));
-    }
-    void pushInteger(std::int64_t value, Kind kind = Kind::Int) {
-        Node node;
-        node.kind = kind;
-        node.integer = value;
-        push(std::move(node));
-    }
-    void pushReal(double value) {
-        Node node;
-        node.kind = Kind::Float;
-        node.real = value;
-        push(std::move(node));
-    }
-    void pushText(Kind kind, std::string_view text) {
-        Node node;
-        node.kind = kind;
-        node.text = text;
-        push(std::move(node));
-    }
-    void pushGlobal(std::string_view module, std::string_view name) {
-        Node node;
-        node.kind = Kind::Global;
-        node.module = module;
-        node.text = name;
-        push(std::move(node));
-    }
-    void pushTuple(std::vector<NodeId> items, Kind kind = Kind::Tuple) {
-        Node node;
-        node.kind = kind;
-        node.items = std::move(items);
-        push(std::move(node));
-    }
-    [[nodiscard]] std::size_t floor() const { return m_marks.empty() ? 0 : m_marks.back(); }
-    NodeId pop() {
-        if (m_stack.size() <= floor()) {
-            throw Broken{"it takes more from its stack than there is"};
-        }
-        const NodeId id = m_stack.back();
-        m_stack.pop_back();
-        return id;
-    }
-    NodeId top() {
-        const NodeId id = pop();
-        m_stack.push_back(id);
-        return id;
-    }
-    std::vector<NodeId> popTo(std::size_t count) {
-        if (m_stack.size() - floor() < count) {
-            throw Broken{"it takes more from its stack than there is"};
-        }
-        std::vector<NodeId> items(m_stack.end() - static_cast<std::ptrdiff_t>(count), m_stack.end());
-        m_stack.resize(m_stack.size() - count);
-        return items;
-    }
-    std::vector<NodeId> popMark() {
-        if (m_marks.empty()) {
-            throw Broken{"it uses a mark that was not set"};
-        }
-        auto items = popTo(m_stack.size() - m_marks.back());
-        m_marks.pop_back();
-        return items;
-    }
-    /// Adds to a list or dict; an opaque object swallows what it is given.
-    void extend(NodeId container, Kind kind, const std::vector<NodeId>& items) {
-        Node& node = m_document.nodes[container];
-        if (kind == Kind::Dict && items.size() % 2 != 0) {
-            throw Broken{"a dict has a key without a value"};
-        }
-        if (node.kind == kind) {
-            m_items += items.size();
-            if (m_items > kMaxItems) {
-                throw Broken{"it has more objects than any checkpoint"};
-            }
-            node.items.insert(node.items.end(), items.begin(), items.end());
-        } else if (node.kind != Kind::Opaque) {
-            throw Broken{"it adds items to " + m_document.describe(container)};
-        }
-    }
-    void call(NodeId function, NodeId arguments) { push(applyCall(m_document, function, arguments)); }
+    void call(NodeId function, NodeId arguments) { push(applyCall(document(), function, arguments)); }
     void longInteger(std::string_view digits);
     void decimal(std::string_view text);
-    void remember(std::uint64_t index) {
-        if (m_memo.size() == kMaxNodes) {
-            throw Broken{"it has more objects than any checkpoint"};
-        }
-        m_memo[index] = top();
-    }
-    void recall(std::uint64_t index) {
-        const auto it = m_memo.find(index);
-        if (it == m_memo.end()) {
-            throw Broken{"it recalls an object that it never remembered"};
-        }
-        pushId(it->second);
-    }
     std::uint64_t lineNumber() {
         const std::string_view text = line();
         std::uint64_t value = 0;
@@ -181,14 +38,6 @@ private:
         }
         return value;
     }
-
-    std::string_view m_text;
-    std::size_t m_position = 0;
-    Document m_document;
-    std::vector<NodeId> m_stack;
-    std::vector<std::size_t> m_marks;  ///< heights of the stack
-    std::unordered_map<std::uint64_t, NodeId> m_memo;
-    std::size_t m_items = 0;
 };
 
 /// Two's complement, little-endian; what does not fit 64 bits is of no use to a tensor and stays opaque.
@@ -317,17 +166,10 @@ bool Machine::stepText(unsigned char opcode) {
 bool Machine::stepContainer(unsigned char opcode) {
     switch (opcode) {
         case '(':
-            if (m_marks.size() == kMaxStack) {
-                throw Broken{"its stack is deeper than any checkpoint needs"};
-            }
-            m_marks.push_back(m_stack.size());
+            mark();
             return true;
         case '0':
-            if (m_stack.size() == floor() && !m_marks.empty()) {
-                m_marks.pop_back();
-            } else {
-                (void)pop();
-            }
+            popObjectOrMark();
             return true;
         case '1':
             (void)popMark();
@@ -414,7 +256,7 @@ bool Machine::stepMemo(unsigned char opcode) {
             remember(number<std::uint32_t>());
             return true;
         case 0x94:
-            remember(m_memo.size());
+            rememberNext();
             return true;
         default:
             return false;
@@ -429,8 +271,8 @@ bool Machine::stepObject(unsigned char opcode) {
             return true;
         }
         case 0x93: {
-            const Node& name = m_document.at(pop());
-            const Node& module = m_document.at(pop());
+            const Node& name = document().at(pop());
+            const Node& module = document().at(pop());
             if (name.kind != Kind::Text || module.kind != Kind::Text) {
                 throw Broken{"it names a class by something that is no text"};
             }
@@ -482,7 +324,7 @@ bool Machine::stepObject(unsigned char opcode) {
             return true;
         case 'Q': {
             const NodeId id = pop();
-            push(applyPersistentId(m_document, id));
+            push(applyPersistentId(document(), id));
             return true;
         }
         default:
@@ -494,7 +336,7 @@ bool Machine::step() {
     const auto opcode = number<std::uint8_t>();
     switch (opcode) {
         case '.':
-            m_document.root = pop();
+            document().root = pop();
             return false;
         case 0x80:
             if (const auto protocol = number<std::uint8_t>(); protocol > 5) {
@@ -517,7 +359,7 @@ bool Machine::step() {
 Document Machine::run() {
     while (step()) {
     }
-    return std::move(m_document);
+    return std::move(document());
 }
 
 }  // namespace
