@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/command_line.h"
+
+#include <QTest>
+
+using namespace pivot;
+
+/// "Copy as command line": what the window would run, for a script.
+class TestCommandLine : public QObject {
+    Q_OBJECT
+    static RunConfig config() {
+        RunConfig made;
+        made.model = "/models/fashion";
+        made.dataset = "fashion-mnist#test";
+        made.device = "cpu:torch";
+        made.ladder.efforts = {{.skip = SkipConfig{6, 7}, .modelPath = {}, .thresholdNats = 0.541},
+                               {.skip = SkipConfig(), .modelPath = {}, .thresholdNats = {}}};
+        return made;
+    }
+private Q_SLOTS:
+    void saysEverythingThatDecidesTheRun() {
+        QCOMPARE(
+            commandLineOf(config(), QStringLiteral("/data/my runs.sqlite")),
+            QStringLiteral(
+                "pivot run --model /models/fashion --dataset 'fashion-mnist#test' --device cpu:torch "
+                "--effort 'skip=6,7;threshold=0.541' --effort skip=none --entropy-unit nats --mode routed "
+                "--rerun prefix --batch 32 --precision fp32 --seed 1 --db '/data/my runs.sqlite'"));
+    }
+
+    void aThresholdKeepsEveryDigit() {
+        RunConfig run = config();
+        run.ladder.efforts[0].thresholdNats = 0.1 + 0.2;
+        QVERIFY(commandLineOf(run).contains(QStringLiteral("threshold=0.30000000000000004")));
+    }
+
+    void anAimIsSaidWithItsImages() {
+        RunConfig run = config();
+        run.ladder.efforts[0].thresholdNats.reset();
+        run.calibrate = CalibrationGoal{.kind = CalibrationGoal::Kind::Edp, .share = 0, .lossPoints = 0.2};
+        run.calibration = "fashion-mnist#train[55000:60000]";
+        const QString text = commandLineOf(run);
+        QVERIFY2(text.contains(QStringLiteral("--calibration 'fashion-mnist#train[55000:60000]'")),
+                 qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("--calibrate edp")), qPrintable(text));
+        QVERIFY(!text.contains(QStringLiteral("threshold=")));
+    }
+
+    void aQuoteInAPathIsKept() {
+        RunConfig run = config();
+        run.model = "/models/it's";
+        QVERIFY(commandLineOf(run).contains(QStringLiteral("--model '/models/it'\\''s'")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"

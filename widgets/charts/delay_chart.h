@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/charts/plot_card.h"
+
+#include <QString>
+#include <optional>
+#include <vector>
+
+class QBarCategoryAxis;
+class QBarSet;
+class QHorizontalStackedBarSeries;
+class QValueAxis;
+
+namespace pivot {
+
+/// One bar: what each effort adds to it, in ms.
+struct DelayBar {
+    QString label;
+    std::vector<double> partsMs;  ///< one an effort; shorter is filled with nothing
+    double mixedMs = 0;          ///< what cannot be told apart by effort: a percentile, a mean so far
+    [[nodiscard]] double totalMs() const;
+    bool operator==(const DelayBar&) const = default;
+};
+
+/// Delay per image as bars made of the efforts' parts, beside the full path's.
+class DelayChart : public PlotCard {
+    Q_OBJECT
+public:
+    explicit DelayChart(const ThemeSource& theme, QWidget* parent = nullptr);
+
+    /// Bars from top to bottom; `efforts`: how many the ladder has; `fullPathMs` is drawn as a line.
+    void setBars(const std::vector<DelayBar>& bars, int efforts, std::optional<double> fullPathMs);
+
+protected:
+    void applyTheme() override;
+    void paintOverlay(QPainter& painter, const QRectF& plot) override;
+
+private:
+    void rebuild();
+
+    QHorizontalStackedBarSeries* m_series;
+    QBarCategoryAxis* m_labels;
+    QValueAxis* m_delay;
+    std::vector<DelayBar> m_bars;
+    int m_efforts = 0;
+    std::optional<double> m_fullPathMs;
+};
+
+}  // namespace pivot

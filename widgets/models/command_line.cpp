@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/command_line.h"
+
+#include "widgets/theme/parts.h"
+
+#include <QLocale>
+#include <QRegularExpression>
+#include <QStringList>
+
+namespace pivot {
+namespace {
+
+QString quoted(const QString& text) {
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_./:@%+=,-]+$"));
+    if (plain.match(text).hasMatch()) {
+        return text;
+    }
+    QString escaped = text;
+    escaped.replace(QLatin1Char('\''), QStringLiteral("'\\''"));
+    return QLatin1Char('\'') + escaped + QLatin1Char('\'');
+}
+
+QString effortText(const Effort& effort) {
+    QStringList parts{QStringLiteral("skip=") + fromUtf8(effort.skip.toString())};
+    if (effort.thresholdNats) {
+        parts << QStringLiteral("threshold=") +
+                     QLocale::c().toString(*effort.thresholdNats, 'g', QLocale::FloatingPointShortest);
+    }
+    if (!effort.modelPath.empty()) {
+        parts << QStringLiteral("model=") + QString::fromStdString(effort.modelPath);
+    }
+    return parts.join(QLatin1Char(';'));
+}
+
+}  // namespace
+
+QString commandLineOf(const RunConfig& config, const QString& database) {
+    const RunConfig usual;
+    QStringList words{QStringLiteral("pivot"), QStringLiteral("run")};
+    const auto add = [&words](const char* option, const QString& value) {
+        words << QString::fromLatin1(option) << quoted(value);
+    };
+    const auto text = [](const std::string& value) { return QString::fromStdString(value); };
+    add("--model", text(config.model));
+    if (!config.modelConfig.empty()) {
+        add("--config", text(config.modelConfig));
+    }
+    if (!config.act.empty()) {
+        add("--act", text(config.act));
+    }
+    add("--dataset", text(config.dataset));
+    if (!config.labelMap.empty()) {
+        add("--label-map", text(config.labelMap));
+    }
+    add("--device", text(config.device));
+    for (const Effort& effort : config.ladder.efforts) {
+        add("--effort", effortText(effort));
+    }
+    add("--entropy-unit", fromUtf8(toString(EntropyUnit::Nats)));
+    if (config.calibrate) {
+        add("--calibrate", text(toString(*config.calibrate)));
+        if (!config.calibration.empty()) {
+            add("--calibration", text(config.calibration));
+        }
+    }
+    add("--mode", fromUtf8(toString(config.mode)));
+    add("--rerun", fromUtf8(toString(config.rerun)));
+    add("--batch", QString::number(config.batch));
+    add("--precision", fromUtf8(toString(config.precision)));
+    if (config.limit != usual.limit) {
+        add("--limit", QString::number(config.limit));
+    }
+    if (config.repeat != usual.repeat) {
+        add("--repeat", QString::number(config.repeat));
+    }
+    if (config.threads != usual.threads) {
+        add("--threads", QString::number(config.threads));
+    }
+    add("--seed", QString::number(config.seed));
+    if (!database.isEmpty()) {
+        add("--db", database);
+    }
+    return words.join(QLatin1Char(' '));
+}
+
+}  // namespace pivot

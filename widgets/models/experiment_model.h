@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run_record.h"
+
+#include <QAbstractTableModel>
+#include <QDateTime>
+#include <QString>
+#include <optional>
+#include <vector>
+
+namespace pivot {
+
+/// One stored experiment, as the list shows it.
+struct ExperimentRow {
+    QString id;
+    QDateTime createdUtc;
+    RunStatus status = RunStatus::Complete;
+    QString device, model, dataset;
+    QString skips;  ///< of every effort: `6,7,8 / none`
+    std::optional<double> accuracy, lowShare, breakEvenShare, edpReduction;
+    bool operator==(const ExperimentRow&) const = default;
+};
+
+/// The experiments of a database, one a row. Values only: data() reads nothing from anywhere.
+class ExperimentModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { Time, Status, Device, Model, Skip, Accuracy, Share, EdpRatio, ColumnCount };
+    enum Role { SortRole = Qt::UserRole, IdRole };
+
+    explicit ExperimentModel(QObject* parent = nullptr);
+
+    /// Replaces the list; rows whose id stays keep their place in selections.
+    void setRows(const std::vector<ExperimentRow>& rows);
+    /// Adds one experiment, or updates the one with its id.
+    void put(const ExperimentRow& row);
+    [[nodiscard]] const std::vector<ExperimentRow>& rows() const { return m_rows; }
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
+
+private:
+    [[nodiscard]] QString text(const ExperimentRow& row, int column) const;
+    [[nodiscard]] static QVariant sortKey(const ExperimentRow& row, int column);
+
+    std::vector<ExperimentRow> m_rows;
+};
+
+/// `1.7× less`, `costs 1.2×`, `not measured`.
+[[nodiscard]] QString edpRatioText(std::optional<double> reduction);
+
+}  // namespace pivot

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/device_bar.h"
+
+#include "widgets/models/device_model.h"
+#include "widgets/theme/parts.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace pivot {
+
+DeviceChip::DeviceChip(const ThemeSource& theme, const DeviceInfo& device, QWidget* parent)
+    : QAbstractButton(parent), m_theme(theme) {
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setDevice(device);
+}
+
+void DeviceChip::setDevice(const DeviceInfo& device) {
+    m_device = device;
+    const QString id = QString::fromStdString(device.id);
+    setObjectName(QStringLiteral("chip:") + id);
+    const QString state = QString::fromStdString(device.available ? device.name : device.reason);
+    setAccessibleName(device.available ? tr("Device %1, available").arg(id)
+                                       : tr("Device %1, not available").arg(id));
+    setAccessibleDescription(state);
+    setToolTip(device.available ? tr("%1\nClick to run on it").arg(state) : state);
+    setCursor(device.available ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    updateGeometry();
+    update();
+}
+
+QString DeviceChip::detail() const {
+    if (!m_device.available) {
+        return QString::fromStdString(m_device.reason);
+    }
+    return m_device.modelledTiming ? tr("modelled") : precisionsText(m_device);
+}
+
+QSize DeviceChip::sizeHint() const {
+    const QFontMetrics text(fonts::small(font()));
+    const int width = tokens::kDot + tokens::kGap +
+                      text.horizontalAdvance(QString::fromStdString(m_device.id)) + tokens::kGap +
+                      text.horizontalAdvance(detail()) + 2 * tokens::kGrid + 2;
+    return {width, tokens::kControlHeight};
+}
+
+QSize DeviceChip::minimumSizeHint() const {
+    const QFontMetrics text(fonts::small(font()));
+    const int id = text.horizontalAdvance(QString::fromStdString(m_device.id));
+    const int rest = m_device.available ? text.horizontalAdvance(detail()) : 6 * text.averageCharWidth();
+    return {tokens::kDot + tokens::kGap + id + tokens::kGap + rest + 2 * tokens::kGrid + 2,
+            tokens::kControlHeight};
+}
+
+void DeviceChip::paintEvent(QPaintEvent* /*event*/) {
+    const Theme& theme = m_theme.theme();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(fonts::small(font()));
+    const QRectF room = QRectF(rect()).adjusted(tokens::kGrid, 0, -tokens::kGrid, 0);
+    if (underMouse() && m_device.available) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.hover);
+        painter.drawRoundedRect(QRectF(rect()), tokens::kRadius, tokens::kRadius);
+    }
+    const QRectF dot(room.left() + 0.5, room.center().y() - tokens::kDot / 2.0, tokens::kDot, tokens::kDot);
+    painter.setPen(QPen(m_device.available ? theme.low : theme.muted, 1.5));
+    painter.setBrush(m_device.available ? theme.low : QColor(Qt::transparent));
+    painter.drawEllipse(dot.adjusted(0.75, 0.75, -0.75, -0.75));
+    const QString id = QString::fromStdString(m_device.id);
+    double left = dot.right() + tokens::kGap;
+    const double idWidth = painter.fontMetrics().horizontalAdvance(id);
+    painter.setPen(m_device.available ? theme.text : theme.muted);
+    painter.drawText(QRectF(left, 0, idWidth + 1, height()), Qt::AlignVCenter | Qt::AlignLeft, id);
+    left += idWidth + tokens::kGap;
+    painter.setPen(theme.muted);
+    const auto width = static_cast<int>(room.right() - left) + 1;
+    painter.drawText(QRectF(left, 0, width + 1.0, height()), Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(detail(), Qt::ElideRight, width));
+    if (hasFocus()) {
+        painter.setPen(QPen(theme.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), tokens::kRadius,
+                                tokens::kRadius);
+    }
+}
+
+DeviceBar::DeviceBar(const ThemeSource& theme, DeviceModel& devices, QWidget* parent)
+    : QWidget(parent), m_theme(theme), m_devices(devices), m_layout(new QHBoxLayout(this)) {
+    setObjectName(QStringLiteral("deviceBar"));
+    setAccessibleName(tr("Devices"));
+    setAttribute(Qt::WA_StyledBackground);
+    setFixedHeight(tokens::kBarHeight);
+    m_layout->setContentsMargins(tokens::kMargin, tokens::kHairline, tokens::kMargin, 0);
+    m_layout->setSpacing(tokens::kGap);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+        connect(&m_devices, signal, this, &DeviceBar::rebuild);
+    }
+    connect(&m_devices, &QAbstractItemModel::dataChanged, this, &DeviceBar::rebuild);
+    rebuild();
+}
+
+void DeviceBar::rebuild() {
+    while (QLayoutItem* item = m_layout->takeAt(0)) {
+        if (QWidget* widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        delete item;
+    }
+    m_chips.clear();
+    if (m_devices.devices().empty()) {
+        m_layout->addWidget(makeLabel(tr("Looking for devices…"), TextRole::Muted));
+        m_layout->addStretch(1);
+        return;
+    }
+    for (const DeviceInfo& device : m_devices.devices()) {
+        auto* chip = new DeviceChip(m_theme, device, this);
+        const QString id = QString::fromStdString(device.id);
+        connect(chip, &QAbstractButton::clicked, this, [this, id, available = device.available] {
+            if (available) {
+                Q_EMIT deviceChosen(id);
+            }
+        });
+        m_layout->addWidget(chip);
+        m_chips.push_back(chip);
+    }
+    m_layout->addStretch(0);
+}
+
+}  // namespace pivot

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/device_info.h"
+#include "widgets/theme/theme_source.h"
+
+#include <QAbstractButton>
+#include <QWidget>
+#include <vector>
+
+class QHBoxLayout;
+
+namespace pivot {
+
+class DeviceModel;
+
+/// One device in the bar: a filled dot when available, a hollow one with the reason when not. A click chooses
+/// it.
+class DeviceChip : public QAbstractButton {
+    Q_OBJECT
+public:
+    DeviceChip(const ThemeSource& theme, const DeviceInfo& device, QWidget* parent = nullptr);
+    void setDevice(const DeviceInfo& device);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    [[nodiscard]] QString detail() const;
+    const ThemeSource& m_theme;
+    DeviceInfo m_device;
+};
+
+/// Every device that could exist, available or with the reason; what does not fit is shortened, the tool tip
+/// has all of it.
+class DeviceBar : public QWidget {
+    Q_OBJECT
+public:
+    DeviceBar(const ThemeSource& theme, DeviceModel& devices, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void deviceChosen(const QString& id);
+
+private:
+    void rebuild();
+    const ThemeSource& m_theme;
+    DeviceModel& m_devices;
+    QHBoxLayout* m_layout;
+    std::vector<QWidget*> m_chips;
+};
+
+}  // namespace pivot

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/experiments_page.h"
+
+#include "widgets/models/experiment_model.h"
+#include "widgets/theme/parts.h"
+#include "widgets/theme/tokens.h"
+#include "widgets/views/empty_state.h"
+
+#include <QHeaderView>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace pivot {
+
+ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
+    : QWidget(parent),
+      m_experiments(experiments),
+      m_stack(new QStackedWidget),
+      m_sorted(new QSortFilterProxyModel(this)),
+      m_table(new QTableView) {
+    setObjectName(QStringLiteral("page"));
+    m_sorted->setSourceModel(&m_experiments);
+    m_sorted->setSortRole(ExperimentModel::SortRole);
+    m_table->setObjectName(QStringLiteral("experiments"));
+    m_table->setAccessibleName(tr("Experiments"));
+    m_table->setModel(m_sorted);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(ExperimentModel::Time, Qt::DescendingOrder);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(tokens::kControlHeight);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(ExperimentModel::Skip, QHeaderView::Stretch);
+    const QFontMetrics text(font());
+    const int padding = 2 * tokens::kGap + 2 * tokens::kGroup;
+    const auto width = [&](const char* sample) {
+        return text.horizontalAdvance(QLatin1String(sample)) + padding;
+    };
+    m_table->setColumnWidth(ExperimentModel::Time, width("2026-12-31 23:59:59"));
+    m_table->setColumnWidth(ExperimentModel::Status, width("interrupted"));
+    m_table->setColumnWidth(ExperimentModel::Device, width("xrt:0000:65:00.1"));
+    m_table->setColumnWidth(ExperimentModel::Model, width("fashion-anypath-long"));
+    m_table->setColumnWidth(ExperimentModel::Accuracy, width("not measured"));
+    m_table->setColumnWidth(ExperimentModel::Share, width("Low effort 100 %"));
+    m_table->setColumnWidth(ExperimentModel::EdpRatio, width("not measured..."));
+
+    auto* empty = new EmptyState(tr("No experiment is stored yet: every run that ends is kept here."),
+                                 tr("Go to Run"), QStringLiteral("emptyExperiments"));
+    m_stack->addWidget(empty);
+    m_stack->addWidget(m_table);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(tokens::kMargin, tokens::kMargin, tokens::kMargin, tokens::kMargin);
+    layout->addWidget(m_stack);
+
+    connect(empty, &EmptyState::actionTriggered, this, &ExperimentsPage::runPageWanted);
+    connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
+        Q_EMIT experimentOpened(index.data(ExperimentModel::IdRole).toString());
+    });
+    connect(&m_experiments, &QAbstractItemModel::rowsInserted, this, &ExperimentsPage::updateEmpty);
+    connect(&m_experiments, &QAbstractItemModel::rowsRemoved, this, &ExperimentsPage::updateEmpty);
+    updateEmpty();
+}
+
+void ExperimentsPage::updateEmpty() {
+    m_stack->setCurrentIndex(m_experiments.rowCount() > 0 ? 1 : 0);
+}
+
+}  // namespace pivot

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QSortFilterProxyModel;
+class QStackedWidget;
+class QTableView;
+
+namespace pivot {
+
+class ExperimentModel;
+
+/// The experiments of the database as a table that sorts by any column; newest first.
+class ExperimentsPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit ExperimentsPage(ExperimentModel& experiments, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void experimentOpened(const QString& id);  ///< to be shown on the Run page
+    void runPageWanted();
+
+private:
+    void updateEmpty();
+    ExperimentModel& m_experiments;
+    QStackedWidget* m_stack;
+    QSortFilterProxyModel* m_sorted;
+    QTableView* m_table;
+};
+
+}  // namespace pivot

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/main_frame.h"
+
+#include "widgets/theme/parts.h"
+#include "widgets/views/device_bar.h"
+#include "widgets/views/experiments_page.h"
+#include "widgets/views/progress_strip.h"
+#include "widgets/views/run_page.h"
+#include "widgets/views/setup_panel.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QButtonGroup>
+#include <QDockWidget>
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace pivot {
+namespace {
+
+constexpr int kLogLines = 5000;
+
+QToolButton* makeThemeButton(ThemeSource& theme) {
+    auto* button = makeQuietButton(MainFrame::tr("Theme"), QStringLiteral("theme"));
+    button->setToolTip(MainFrame::tr("Light, dark, or as the system"));
+    auto* menu = new QMenu(button);
+    auto* group = new QActionGroup(menu);
+    const auto add = [&](const QString& text, const char* name, ThemeSource::Choice choice) {
+        QAction* action = menu->addAction(text);
+        action->setObjectName(QLatin1String(name));
+        action->setCheckable(true);
+        action->setChecked(theme.choice() == choice);
+        group->addAction(action);
+        QObject::connect(action, &QAction::triggered, &theme, [&theme, choice] { theme.setChoice(choice); });
+        QObject::connect(&theme, &ThemeSource::choiceChanged, action,
+                         [action, choice, &theme] { action->setChecked(theme.choice() == choice); });
+    };
+    add(MainFrame::tr("As the system"), "themeSystem", ThemeSource::Choice::System);
+    add(MainFrame::tr("Light"), "themeLight", ThemeSource::Choice::Light);
+    add(MainFrame::tr("Dark"), "themeDark", ThemeSource::Choice::Dark);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    return button;
+}
+
+}  // namespace
+
+MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
+    : QMainWindow(parent),
+      m_theme(theme),
+      m_pages(new QStackedWidget),
+      m_tabs(new QButtonGroup(this)),
+      m_run(new RunPage(theme, m_devices)),
+      m_experimentsPage(new ExperimentsPage(m_experiments)),
+      m_deviceBar(new DeviceBar(theme, m_devices)),
+      m_progress(new ProgressBarStrip) {
+    setObjectName(QStringLiteral("mainFrame"));
+    setWindowTitle(tr("PIVOT Workbench"));
+    setMinimumSize(1120, 720);
+    resize(1440, 900);
+    setMenuWidget(makeHeader());
+    addPage(tr("Run"), QStringLiteral("tabRun"), m_run);
+    addPage(tr("Experiments"), QStringLiteral("tabExperiments"), m_experimentsPage);
+
+    auto* centre = new QWidget;
+    centre->setFocusPolicy(Qt::ClickFocus);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_pages, 1);
+    layout->addWidget(m_deviceBar);
+    layout->addWidget(m_progress);
+    setCentralWidget(centre);
+    makeLog();
+
+    connect(m_progress, &ProgressBarStrip::cancelRequested, this, &MainFrame::cancelRequested);
+    connect(m_deviceBar, &DeviceBar::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
+    connect(&m_run->setup(), &SetupPanel::selectionChanged, this, &MainFrame::updateContext);
+    connect(m_experimentsPage, &ExperimentsPage::runPageWanted, this, [this] { showPage(m_run); });
+    showPage(m_run);
+    centre->setFocus(); // no control wears the focus before somebody uses the keyboard
+}
+
+QWidget* MainFrame::makeHeader() {
+    auto* header = new QWidget;
+    header->setObjectName(QStringLiteral("header"));
+    header->setAttribute(Qt::WA_StyledBackground);
+    header->setFixedHeight(tokens::kHeaderHeight);
+    m_tabs->setExclusive(true);
+    m_tabLayout = new QHBoxLayout;
+    m_tabLayout->setSpacing(tokens::kGrid);
+    m_context = new ElidedLabel;
+    m_context->setObjectName(QStringLiteral("context"));
+    m_context->setProperty("role", "muted");
+    m_context->setFont(fonts::small(font()));
+    m_context->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    auto* log = makeQuietButton(tr("Log"), QStringLiteral("toggleLog"));
+    log->setCheckable(true);
+    connect(log, &QToolButton::toggled, this, [this](bool shown) { m_logDock->setVisible(shown); });
+    auto* layout = new QHBoxLayout(header);
+    layout->setContentsMargins(tokens::kMargin, 0, tokens::kMargin, 0);
+    layout->setSpacing(tokens::kGap);
+    layout->addLayout(m_tabLayout);
+    layout->addWidget(m_context, 1);
+    layout->addSpacing(tokens::kGap);
+    layout->addWidget(log);
+    layout->addWidget(makeThemeButton(m_theme));
+    return header;
+}
+
+void MainFrame::makeLog() {
+    m_log = new QPlainTextEdit;
+    m_log->setObjectName(QStringLiteral("log"));
+    m_log->setAccessibleName(tr("Log"));
+    m_log->setReadOnly(true);
+    m_log->setMaximumBlockCount(kLogLines);
+    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_logDock = new QDockWidget(tr("Log"));
+    m_logDock->setObjectName(QStringLiteral("logDock"));
+    m_logDock->setFeatures(QDockWidget::DockWidgetClosable);
+    m_logDock->setWidget(m_log);
+    addDockWidget(Qt::BottomDockWidgetArea, m_logDock);
+    m_logDock->hide();
+    auto* button = findChild<QToolButton*>(QStringLiteral("toggleLog"));
+    connect(m_logDock->toggleViewAction(), &QAction::toggled, button, &QAbstractButton::setChecked);
+}
+
+void MainFrame::addPage(const QString& title, const QString& name, QWidget* page) {
+    const int index = m_pages->addWidget(page);
+    auto* tab = new QToolButton;
+    tab->setText(title);
+    tab->setObjectName(name);
+    tab->setAccessibleName(tr("Page %1").arg(title));
+    tab->setProperty("role", "tab");
+    tab->setCheckable(true);
+    tab->setFocusPolicy(Qt::StrongFocus);
+    tab->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + index)));
+    m_tabs->addButton(tab, index);
+    m_tabLayout->addWidget(tab);
+    connect(tab, &QToolButton::toggled, this, [this, index](bool on) {
+        if (on) {
+            m_pages->setCurrentIndex(index);
+        }
+    });
+}
+
+void MainFrame::showPage(QWidget* page) {
+    if (QAbstractButton* tab = m_tabs->button(m_pages->indexOf(page))) {
+        tab->setChecked(true);
+    }
+}
+
+void MainFrame::appendLog(const QString& line) {
+    m_log->appendPlainText(line);
+}
+
+void MainFrame::updateContext() {
+    const SetupPanel& setup = m_run->setup();
+    QStringList parts{setup.chosenModelName(), setup.chosenDataName(), setup.chosenDevice()};
+    parts.removeAll(QString());
+    m_context->setFullText(parts.join(QStringLiteral("  ·  ")));
+}
+
+}  // namespace pivot

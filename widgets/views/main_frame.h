@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/models/device_model.h"
+#include "widgets/models/experiment_model.h"
+#include "widgets/theme/theme_source.h"
+
+#include <QMainWindow>
+#include <vector>
+
+class QButtonGroup;
+class QDockWidget;
+class QHBoxLayout;
+class QPlainTextEdit;
+class QStackedWidget;
+
+namespace pivot {
+
+class DeviceBar;
+class ElidedLabel;
+class ExperimentsPage;
+class ProgressBarStrip;
+class RunPage;
+
+/// The window: header with the pages' tabs, the pages, the devices, the progress, and a log that is hidden at
+/// first. It only composes; who owns it connects the pages to what computes.
+class MainFrame : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainFrame(ThemeSource& theme, QWidget* parent = nullptr);
+
+    [[nodiscard]] RunPage& runPage() { return *m_run; }
+    [[nodiscard]] ExperimentsPage& experimentsPage() { return *m_experimentsPage; }
+    [[nodiscard]] ProgressBarStrip& progress() { return *m_progress; }
+    [[nodiscard]] DeviceModel& devices() { return m_devices; }
+    [[nodiscard]] ExperimentModel& experiments() { return m_experiments; }
+
+    /// Adds a page with its tab; Ctrl+1, Ctrl+2, ... switch.
+    void addPage(const QString& title, const QString& name, QWidget* page);
+    void showPage(QWidget* page);
+    void appendLog(const QString& line);
+
+Q_SIGNALS:
+    void cancelRequested();
+
+private:
+    [[nodiscard]] QWidget* makeHeader();
+    void makeLog();
+    void updateContext();
+
+    ThemeSource& m_theme;
+    DeviceModel m_devices;
+    ExperimentModel m_experiments;
+    QStackedWidget* m_pages;
+    QButtonGroup* m_tabs;
+    QHBoxLayout* m_tabLayout = nullptr;
+    ElidedLabel* m_context = nullptr;
+    RunPage* m_run;
+    ExperimentsPage* m_experimentsPage;
+    DeviceBar* m_deviceBar;
+    ProgressBarStrip* m_progress;
+    QDockWidget* m_logDock = nullptr;
+    QPlainTextEdit* m_log = nullptr;
+};
+
+}  // namespace pivot

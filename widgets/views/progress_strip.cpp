@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/progress_strip.h"
+
+#include "widgets/models/number_format.h"
+#include "widgets/theme/parts.h"
+#include "widgets/theme/tokens.h"
+
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QPushButton>
+#include <algorithm>
+
+namespace pivot {
+namespace {
+
+constexpr int kSteps = 1000;
+
+}  // namespace
+
+ProgressBarStrip::ProgressBarStrip(QWidget* parent)
+    : QWidget(parent),
+      m_count(new ElidedLabel),
+      m_rate(makeLabel({}, TextRole::Muted, QStringLiteral("progressRate"))),
+      m_bar(new QProgressBar),
+      m_cancel(new QPushButton(tr("Cancel"))) {
+    setObjectName(QStringLiteral("progressBar"));
+    setAttribute(Qt::WA_StyledBackground);
+    setFixedHeight(tokens::kBarHeight + tokens::kGrid);
+    m_count->setObjectName(QStringLiteral("progressCount"));
+    m_count->setFont(fonts::title(font()));
+    m_bar->setObjectName(QStringLiteral("progress"));
+    m_bar->setAccessibleName(tr("Progress of the run"));
+    m_bar->setRange(0, kSteps);
+    m_bar->setTextVisible(false);
+    m_cancel->setObjectName(QStringLiteral("cancel"));
+    m_cancel->setToolTip(tr("Stop after this batch and keep what is done (Esc)"));
+    m_cancel->setShortcut(QKeySequence(Qt::Key_Escape));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(tokens::kMargin, tokens::kHairline, tokens::kMargin, 0);
+    layout->setSpacing(tokens::kGroup);
+    layout->addWidget(m_count);
+    layout->addWidget(m_bar, 1);
+    layout->addWidget(m_rate);
+    layout->addWidget(m_cancel);
+    connect(m_cancel, &QPushButton::clicked, this, &ProgressBarStrip::cancelRequested);
+    setRunning(false);
+    setIdleText(tr("Ready"));
+}
+
+void ProgressBarStrip::setRunning(bool running) {
+    m_running = running;
+    m_bar->setVisible(running);
+    m_rate->setVisible(running);
+    m_cancel->setVisible(running);
+    m_cancel->setEnabled(running);
+    m_count->setSizePolicy(running ? QSizePolicy::Preferred : QSizePolicy::Expanding, QSizePolicy::Fixed);
+    if (running) {
+        setProgress({});
+    }
+}
+
+void ProgressBarStrip::setProgress(const RunProgress& progress) {
+    if (!m_running) {
+        return;
+    }
+    QString text = QString::fromStdString(progress.stage);
+    if (progress.total > 0) {
+        const QString count =
+            formatCount(progress.done) + QStringLiteral(" / ") + formatCount(progress.total);
+        text = progress.stage.empty() || progress.stage == "running"
+                   ? count
+                   : QString::fromStdString(progress.stage) + QLatin1Char(' ') + count;
+    } else if (text.isEmpty()) {
+        text = tr("starting…");
+    }
+    m_count->setFullText(text);
+    const double part =
+        progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0.0;
+    m_bar->setValue(static_cast<int>(kSteps * std::clamp(part, 0.0, 1.0)));
+    QStringList rate;
+    if (progress.imagesPerSecond > 0) {
+        rate << formatRate(progress.imagesPerSecond);
+    }
+    if (progress.secondsLeft > 0) {
+        rate << tr("%1 left").arg(formatWait(progress.secondsLeft));
+    }
+    m_rate->setText(rate.join(QStringLiteral(" · ")));
+}
+
+void ProgressBarStrip::setIdleText(const QString& text) {
+    if (!m_running) {
+        m_count->setFullText(text);
+    }
+}
+
+}  // namespace pivot
