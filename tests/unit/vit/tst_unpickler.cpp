@@ -264,15 +264,14 @@ void TestUnpickler::cyclesDoNotHurt() {
 }
 
 void TestUnpickler::multiplyingPicklesAreStopped() {
-    // Each round makes a dict out of the one before and doubles it: a small file that would fill any memory.
-    std::string code = "ccollections\nOrderedDict\nq\x01";
-    code += "](K\x01K\x02\x86";
-    for (int i = 0; i < 20; ++i) {
+    // Six bytes a round copy a dict of 2,000 entries: a small file that would fill any memory.
+    std::string code = "ccollections\nOrderedDict\nq\x01](";
+    for (int i = 0; i < 2000; ++i) {
         code += "K\x01K\x02\x86";
     }
-    code += "eq\x02";
-    for (int i = 0; i < 1'000'000; ++i) {
-        code += "h\x01h\x02\x85R0";
+    code += "e\x85q\x02";
+    for (int i = 0; i < 10'000; ++i) {
+        code += "h\x01h\x02R0";
     }
     EXPECT_ERROR(read(code + "."), ErrorCode::BadFile, "more objects than any checkpoint");
 }
