@@ -14,7 +14,7 @@ namespace pivot {
 namespace {
 
 constexpr double kSmallestSpan = 4.0;  // points; so that noise of a tenth of a point does not fill the plot
-constexpr double kSettled = 0.04;  // the part of the images whose wild first intervals do not set the range
+constexpr double kSettled = 0.15;  // the part of the images whose wild first intervals do not set the range
 
 }  // namespace
 
@@ -146,27 +146,29 @@ void AccuracyEdpChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     }
     const QRectF inside = plot.adjusted(2, 1, -2, -1);
     const QPointF one = chart().mapToPosition({0, 1.0}, m_baseline);
-    paintTag(painter, {inside.right(), one.y() - 1}, Qt::AlignRight | Qt::AlignBottom, tr("full path 1.00"),
-             theme().muted, inside);
+    const double ratio = m_hasEdp ? m_last->edpOfBaseline.value_or(0.0) : m_last->delayOfBaseline;
+    const bool costs = ratio > 1.0;  // the labels stand outside of the two lines, whichever is above
+    paintTag(painter, {inside.right(), one.y() + (costs ? 2 : -1)},
+             Qt::AlignRight | (costs ? Qt::AlignTop : Qt::AlignBottom), tr("full path 1.00"), theme().muted,
+             inside);
     const auto x = static_cast<double>(m_last->images);
     std::vector<EndLabel> labels;
     if (m_labelled) {
         labels.push_back({chart().mapToPosition({x, 100.0 * m_last->accuracy}, m_accuracy),
                           tr("accuracy %1").arg(formatPercent(m_last->accuracy)), theme().accuracy,
                           Marker::Circle,
-                          chart().mapToPosition({x, 100.0 * m_last->accuracyHigh}, m_accuracy).y()});
+                          chart().mapToPosition({x, 100.0 * m_last->accuracyHigh}, m_accuracy).y(), true});
         if (m_baselineAccuracy) {
             const double y = chart().mapToPosition({x, 100.0 * *m_baselineAccuracy}, m_accuracy).y();
             painter.setPen(QPen(theme().baseline, 1.0, Qt::DashDotLine));
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         }
     }
-    const double ratio = m_hasEdp ? m_last->edpOfBaseline.value_or(0.0) : m_last->delayOfBaseline;
     if (ratio > 0) {
         labels.push_back(
             {chart().mapToPosition({x, ratio}, m_ratio),
              (m_hasEdp ? tr("EDP %1 of full path") : tr("delay %1 of full path")).arg(formatShareOf(ratio)),
-             theme().edp, Marker::Square, 0});
+             theme().edp, Marker::Square, 0, costs});
     }
     paintEndLabels(painter, std::move(labels), inside);
 }
@@ -181,7 +183,6 @@ void AccuracyEdpChart::paintEndLabels(QPainter& painter, std::vector<EndLabel> l
         painter.setPen(Qt::NoPen);
         painter.setBrush(label.color);
         paintMarker(painter, label.marker, label.end, 7);
-        // Beside the end of the curve while there is room, else above the upper and below the lower one.
         // Beside the end of the curve while there is room, else above the band or below the curve.
         if (inside.right() - label.end.x() > metrics.horizontalAdvance(label.text) + 16) {
             const double gap = labels.size() > 1 ? labels[1].end.y() - labels[0].end.y() : 2 * apart;
@@ -192,8 +193,9 @@ void AccuracyEdpChart::paintEndLabels(QPainter& painter, std::vector<EndLabel> l
             paintTag(painter, {label.end.x(), label.bandTop - 3}, Qt::AlignRight | Qt::AlignBottom,
                      label.text, label.color, inside);
         } else {
-            paintTag(painter, label.end + QPointF(0, 6), Qt::AlignRight | Qt::AlignTop, label.text,
-                     label.color, inside);
+            paintTag(painter, label.end + QPointF(0, label.above ? -6 : 6),
+                     Qt::AlignRight | (label.above ? Qt::AlignBottom : Qt::AlignTop), label.text, label.color,
+                     inside);
         }
     }
 }

@@ -37,7 +37,8 @@ private:
         QString text;
         QColor color;
         Marker marker;
-        double bandTop; ///< of the interval round the curve
+        double bandTop;  ///< of the interval round the curve
+        bool above;
     };
     void paintEndLabels(QPainter& painter, std::vector<EndLabel> labels, const QRectF& inside);
     void setRanges(const std::vector<LivePoint>& curve, std::int64_t total);

@@ -94,9 +94,9 @@ const Theme& printTheme() {
         paper.text = QColor(0, 0, 0);
         paper.muted = QColor(0x4D4D4D);
         // Lightness 60, 40 and 20: three steps of 20 below the white of the paper, and a black baseline.
-        paper.low = paper.lowInk = QColor(0x00A077);
-        paper.between = paper.betweenInk = {QColor(0x0062A0)};
-        paper.high = paper.highInk = QColor(0x6A1800);
+        paper.low = QColor(0x00A67B);
+        paper.between = paper.betweenInk = {QColor(0x0063A0)};
+        paper.high = paper.highInk = QColor(0x611400);
         paper.baseline = QColor(0, 0, 0);
         return paper;
     }();

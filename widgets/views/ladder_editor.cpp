@@ -333,7 +333,7 @@ QString LadderEditor::sourceText(QString& toolTip) const {
     }
     QString aim = fromUtf8(source.objective);
     if (const Result<CalibrationGoal> goal = parseCalibrationGoal(source.objective)) {
-        const QString loss = formatSignificant(goal->lossPoints, 2);
+        const QString loss = QString::number(goal->lossPoints, 'g', 3);
         aim = goal->kind == CalibrationGoal::Kind::Share
                   ? tr("low effort ≥ %1").arg(formatPercent(goal->share, 0))
               : goal->kind == CalibrationGoal::Kind::Loss ? tr("loss ≤ %1").arg(loss)

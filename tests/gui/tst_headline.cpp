@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/sample_values.h"
+#include "widgets/views/headline.h"
+
+#include <QTest>
+
+using namespace pivot;
+
+/// Was it worth it: four figures, each against the full path, each with where it comes from.
+class TestHeadline : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aGainSaysHowMuchAndOnWhatItRests() {
+        const Headline headline = headlineOf(samples::report(1.72));
+        QCOMPARE(headline[0].value, QStringLiteral("92.1 %"));
+        QCOMPARE(headline[0].sub, QStringLiteral("±0.5 · full path 92.2 %"));
+        QVERIFY(headline[0].toolTip.contains(QStringLiteral("91.60 % to 92.65 %")));
+        QCOMPARE(headline[1].value, QStringLiteral("83.0 %"));
+        QCOMPARE(headline[1].sub, QStringLiteral("break-even 58.0 %"));
+        QCOMPARE(headline[2].value, QStringLiteral("0.580 ms"));
+        QCOMPARE(headline[2].sub, QStringLiteral("0.77 of full · measured"));
+        QCOMPARE(headline[3].value, QStringLiteral("1.7× less"));
+        // The product takes the weaker provenance.
+        QCOMPARE(headline[3].sub, QStringLiteral("estimated: 15 W, constant"));
+    }
+
+    void aLossReadsCosts() {
+        const Headline headline = headlineOf(samples::report(1 / 1.2));
+        QCOMPARE(headline[3].value, QStringLiteral("costs 1.2×"));
+        QCOMPARE(headline[1].sub, QStringLiteral("below break-even 91.0 %"));
+    }
+
+    void effortsThatCanNeverGainSaySo() {
+        RunReport report = samples::report(1 / 1.2);
+        report.breakEvenShare = 1.2;
+        QCOMPARE(headlineOf(report)[1].sub, QStringLiteral("no share would gain"));
+    }
+
+    void anEnergyThatWasNotMeasuredIsSaidWithTheReason() {
+        const Headline headline = headlineOf(samples::report(0));
+        QVERIFY(!headline[3].known);
+        QCOMPARE(headline[3].value, QStringLiteral("not measured"));
+        QCOMPARE(
+            headline[3].sub,
+            QStringLiteral("No meter on this machine: load the powercap module or name a power profile"));
+    }
+
+    void imagesWithoutLabelsHaveNoAccuracy() {
+        RunReport report = samples::report();
+        report.accuracy.reset();
+        const Headline headline = headlineOf(report);
+        QVERIFY(!headline[0].known);
+        QCOMPARE(headline[0].sub, QStringLiteral("these images have no labels"));
+    }
+
+    void aRunInProgressShowsWhereItStands() {
+        const Headline headline = headlineOf(samples::snapshot(6400, 10000));
+        QCOMPARE(headline[0].value, QStringLiteral("92.1 %"));
+        QCOMPARE(headline[1].value, QStringLiteral("83.0 %"));
+        QCOMPARE(headline[3].value, QStringLiteral("1.7× less"));
+        QCOMPARE(headline[3].sub, QStringLiteral("so far, against the full path"));
+    }
+
+    void anUnknownEnergyInProgressIsNeverZero() {
+        const Headline headline =
+            headlineOf(samples::snapshot(6400, 10000, 2, false), QStringLiteral("no meter"));
+        QCOMPARE(headline[3].value, QStringLiteral("not measured"));
+        QCOMPARE(headline[3].sub, QStringLiteral("no meter"));
+    }
+
+    void beforeTheFirstImageThereIsNoFigure() {
+        QCOMPARE(headlineOf(LiveSnapshot()), emptyHeadline());
+        for (const HeadlineFigure& figure : emptyHeadline()) {
+            QVERIFY(!figure.known);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHeadline)
+#include "tst_headline.moc"
