@@ -82,6 +82,7 @@ std::string fingerprintOf(const ModelSpec& spec, const TensorMap& weights) {
 struct Files {
     fs::path checkpoint;
     std::optional<fs::path> config;
+    bool configWasFound = false;  ///< beside a bare file, where nobody named it
 };
 
 /// Which files a path stands for.
@@ -111,6 +112,7 @@ Result<Files> filesOf(const fs::path& path, const ModelOverrides& overrides) {
     }
     if (!files.config && fs::exists(beside, error)) {
         files.config = beside;
+        files.configWasFound = status.type() != fs::file_type::directory;
     }
     return files;
 }
@@ -149,6 +151,11 @@ Result<ModelPtr> loadModel(const fs::path& path, const ModelOverrides& overrides
             return tl::unexpected(read.error());
         }
         config = std::move(*read);
+        if (files->configWasFound) {
+            config->notes.insert(
+                config->notes.begin(),
+                "The shape is described by " + inQuotes(files->config->native()) + " beside the file.");
+        }
     }
     auto checkpoint = readCheckpoint(files->checkpoint);
     if (!checkpoint) {

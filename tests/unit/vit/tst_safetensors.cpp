@@ -3,9 +3,11 @@
 #include "support/golden_weights.h"
 #include "vit/safetensors.h"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <QtTest>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 
@@ -122,6 +124,21 @@ void TestSafetensors::leavesTheOldFileWhenItCannotWrite() {
     const std::array<float, 1> value{1.0F};
     const std::vector<TensorToWrite> list{{"a", Dtype::F32, {1}, std::as_bytes(std::span(value))}};
     EXPECT_ERROR(writeSafetensors(path("no/such/folder.safetensors"), list), ErrorCode::Io, "no/such/folder");
+    // A limit on the size of files stands for a full disk: the write fails in the middle.
+    QVERIFY(writeSafetensors(path("kept.safetensors"), list));
+    const std::vector<float> many(10'000);
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const rlimit small{4096, before.rlim_max};
+    const auto oldHandler = std::signal(SIGXFSZ, SIG_IGN);
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const auto written = writeSafetensors(path("kept.safetensors"),
+                                          {{"a", Dtype::F32, {10'000}, std::as_bytes(std::span(many))}});
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    std::signal(SIGXFSZ, oldHandler);
+    EXPECT_ERROR(written, ErrorCode::Io, "kept.safetensors", "space");
+    QCOMPARE(readSafetensors(path("kept.safetensors")).value().at("a").count(), std::int64_t{1});
+    QCOMPARE(QDir(m_folder.path()).entryList({"kept.safetensors.*"}).size(), 0);
     // A folder in the way stands for any rename that fails.
     QVERIFY(std::filesystem::create_directories(path("taken.safetensors") / "inside"));
     EXPECT_ERROR(writeSafetensors(path("taken.safetensors"), list), ErrorCode::Io, "taken.safetensors");
@@ -190,7 +207,8 @@ void TestSafetensors::hostileHeaders_data() {
     row("key twice", R"({"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4,
         "'dtype' twice");
     row("tensor twice",
-        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+        R"("a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
         8, "'a' twice");
     row("no shape", R"({"a":{"dtype":"F32","data_offsets":[0,4]}})", 4, "lacks");
     row("no dtype", R"({"a":{"shape":[1],"data_offsets":[0,4]}})", 4, "lacks");
@@ -219,10 +237,12 @@ void TestSafetensors::hostileHeaders_data() {
     row("huge offset", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[18446744073709551612,0]}})", 4,
         "data_offsets");
     row("overlap",
-        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
+        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+        R"("b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})",
         8, "inside the tensor before it");
     row("gap",
-        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})",
+        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+        R"("b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})",
         12, "gap");
     row("bytes behind", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 5, "1 bytes behind");
     row("metadata with a number", R"({"__metadata__":{"a":1}})", 0, "a number");
