@@ -12,6 +12,8 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFontDatabase>
+#include <QGraphicsTextItem>
+#include <QGraphicsView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScreen>
@@ -109,11 +111,25 @@ class TestGallery : public QObject {
         }
     }
 
+    // Qt Charts shortens labels of axes that it has too little room for.
+    void verifyAxesAreReadable() {
+        for (const auto* view : m_frame->findChildren<QGraphicsView*>()) {
+            for (const QGraphicsItem* item : view->items()) {
+                const auto* text = qgraphicsitem_cast<const QGraphicsTextItem*>(item);
+                if (text && text->isVisible()) {
+                    QVERIFY2(!text->toPlainText().endsWith(QStringLiteral("...")),
+                             qPrintable(view->accessibleName()));
+                }
+            }
+        }
+    }
+
     void grab(const QString& name) {
         for (int i = 0; i < 3; ++i) {
             QCoreApplication::processEvents();
         }
         verifyNothingIsClipped();
+        verifyAxesAreReadable();
         const QImage image = m_frame->grab().toImage();
         QVERIFY(colours(image) > 40);
         QDir().mkpath(QStringLiteral(PIVOT_GALLERY_DIR));

@@ -85,6 +85,8 @@ void AccuracyEdpChart::setCurve(const std::vector<LivePoint>& curve, std::int64_
             ratio << QPointF(x, point.delayOfBaseline);
         }
     }
+    m_curve = curve;
+    m_total = total;
     setRanges(curve, total);
     m_bandLow->replace(low);
     m_bandHigh->replace(high);
@@ -123,13 +125,16 @@ void AccuracyEdpChart::setRanges(const std::vector<LivePoint>& curve, std::int64
     const double missing = std::max(0.0, kSmallestSpan - (highest - lowest)) / 2.0;
     highest = std::min(100.0, highest + missing);
     lowest = std::max(0.0, lowest - missing);
-    m_range = niceRange(std::max(0.0, lowest - (highest - lowest)), highest, 5);
-    m_percent->setRange(m_range.low, m_range.high);
-    m_percent->setTickCount(m_range.ticks());
-    m_percent->setLabelFormat(m_range.decimals > 0 ? QStringLiteral("%.1f %") : QStringLiteral("%.0f %"));
+    m_range = niceRangeAtMost(std::max(0.0, lowest - (highest - lowest)), highest, verticalTicks());
+    setNiceRange(*m_percent, m_range,
+                 m_range.decimals > 0 ? QStringLiteral("%.1f %") : QStringLiteral("%.0f %"));
     m_percent->setVisible(m_labelled && !curve.empty());
-    const NiceRange ratio = niceRange(0, 2.1 * largestRatio, 4);
+    const NiceRange ratio = niceRangeAtMost(0, 2.1 * largestRatio, verticalTicks());
     setRangeWithStep(*m_ratioAxis, 0, ratio.high, ratio.step);
+}
+
+void AccuracyEdpChart::plotResized() {
+    setRanges(m_curve, m_total);
 }
 
 void AccuracyEdpChart::setBaselineAccuracy(std::optional<double> accuracy) {

@@ -29,6 +29,7 @@ public:
 
 protected:
     void applyTheme() override;
+    void plotResized() override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
 private:
@@ -47,6 +48,8 @@ private:
     QAreaSeries* m_band;
     QValueAxis *m_images, *m_percent, *m_ratioAxis;
     NiceRange m_range;
+    std::vector<LivePoint> m_curve;
+    std::int64_t m_total = 0;
     bool m_hasEdp = false, m_labelled = true;
     std::optional<double> m_baselineAccuracy;
     std::optional<LivePoint> m_last;

@@ -104,9 +104,7 @@ void DelayChart::rebuild() {
     m_series->setBarWidth(std::min(0.5, 0.16 * static_cast<double>(m_bars.size())));
     // Room at the right for the figures at the ends of the bars.
     const NiceRange range = niceRange(0, std::max(1e-6, longest * 1.25), 5);
-    m_delay->setRange(0, range.high);
-    m_delay->setTickCount(range.ticks());
-    m_delay->setLabelFormat(QStringLiteral("%.") + QString::number(range.decimals) + QLatin1Char('f'));
+    setNiceRange(*m_delay, range, QStringLiteral("%.") + QString::number(range.decimals) + QLatin1Char('f'));
     m_delay->setTitleText(m_fullPathMs ? tr("ms; dashed: full path %1").arg(formatDelayMs(*m_fullPathMs))
                                        : tr("ms"));
     double widest = 0;

@@ -18,7 +18,7 @@ namespace pivot {
 struct DelayBar {
     QString label;
     std::vector<double> partsMs;  ///< one an effort; shorter is filled with nothing
-    double mixedMs = 0;          ///< what cannot be told apart by effort: a percentile, a mean so far
+    double mixedMs = 0;           ///< what cannot be told apart by effort: a percentile, a mean so far
     [[nodiscard]] double totalMs() const;
     bool operator==(const DelayBar&) const = default;
 };

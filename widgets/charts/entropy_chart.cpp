@@ -90,6 +90,10 @@ void EntropyChart::setShares(std::optional<double> share, std::optional<double> 
     repaintOverlay();
 }
 
+void EntropyChart::plotResized() {
+    rebuild();
+}
+
 void EntropyChart::rebuild() {
     std::array<double, kBins> zero{}, right{}, all{};
     std::array<double, kBins> rightStays{}, wrongStays{}, rightGoes{}, wrongGoes{};
@@ -106,9 +110,8 @@ void EntropyChart::rebuild() {
     fill(m_wrongStays, right, wrongStays);
     fill(m_wrongGoes, right, wrongGoes);
     const double highest = *std::max_element(all.begin(), all.end());
-    const NiceRange range = niceRange(0, std::max(4.0, highest * 1.05), 4);
-    m_count->setRange(0, range.high);
-    m_count->setTickCount(range.ticks());
+    const NiceRange range = niceRangeAtMost(0, std::max(4.0, highest * 1.05), verticalTicks());
+    setNiceRange(*m_count, range, QStringLiteral("%.0f"));
     setEmptyText(highest > 0 ? QString() : tr("No images yet"));
     repaintOverlay();
 }

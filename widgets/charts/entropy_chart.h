@@ -30,6 +30,7 @@ public:
 
 protected:
     void applyTheme() override;
+    void plotResized() override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
 private:

@@ -60,6 +60,7 @@ void PlaneChart::setPoints(std::optional<PlanePoint> run, std::optional<double> 
                            const std::vector<PlanePoint>& earlier, const QString& why) {
     m_run = run;
     m_baselineAccuracy = baselineAccuracy;
+    m_earlier = earlier;
     if (!run) {
         setEmptyText(why);
         return;
@@ -81,15 +82,12 @@ void PlaneChart::setPoints(std::optional<PlanePoint> run, std::optional<double> 
         include(1.0, 100.0 * *baselineAccuracy);
     }
     const double missing = std::max(0.0, 2.0 - (highest - lowest)) / 2.0;
-    const NiceRange y = niceRange(std::max(0.0, lowest - missing), std::min(100.0, highest + missing), 4);
-    m_percent->setRange(y.low, y.high);
-    m_percent->setTickCount(y.ticks());
-    m_percent->setLabelFormat(y.decimals > 0 ? QStringLiteral("%.1f %") : QStringLiteral("%.0f %"));
+    const NiceRange y =
+        niceRangeAtMost(std::max(0.0, lowest - missing), std::min(100.0, highest + missing), verticalTicks());
+    setNiceRange(*m_percent, y, y.decimals > 0 ? QStringLiteral("%.1f %") : QStringLiteral("%.0f %"));
     const double width = std::max(0.2, right - left);
     const NiceRange x = niceRange(std::max(0.0, left - 0.2 * width), right + 0.2 * width, 5);
-    m_edp->setRange(x.low, x.high);
-    m_edp->setTickCount(x.ticks());
-    m_edp->setLabelFormat(x.decimals > 1 ? QStringLiteral("%.2f") : QStringLiteral("%.1f"));
+    setNiceRange(*m_edp, x, x.decimals > 1 ? QStringLiteral("%.2f") : QStringLiteral("%.1f"));
 
     m_runSeries->replace(QList<QPointF>{{run->edpOfBaseline, 100.0 * run->accuracy}});
     m_interval->replace(QList<QPointF>{{run->edpOfBaseline, 100.0 * run->accuracyLow},
@@ -100,6 +98,12 @@ void PlaneChart::setPoints(std::optional<PlanePoint> run, std::optional<double> 
     m_earlierSeries->replace(others);
     setEmptyText({});
     repaintOverlay();
+}
+
+void PlaneChart::plotResized() {
+    if (m_run) {
+        setPoints(m_run, m_baselineAccuracy, std::vector<PlanePoint>(m_earlier), {});
+    }
 }
 
 void PlaneChart::paintOverlay(QPainter& painter, const QRectF& plot) {
@@ -117,8 +121,8 @@ void PlaneChart::paintOverlay(QPainter& painter, const QRectF& plot) {
              m_baselineAccuracy ? tr("full path") : tr("full path, accuracy not measured"), theme().muted,
              inside);
     const QPointF run = chart().mapToPosition({m_run->edpOfBaseline, 100.0 * m_run->accuracy}, m_runSeries);
-    paintTag(painter, run + QPointF(10, 0), Qt::AlignLeft | Qt::AlignVCenter, tr("this run"), theme().accuracy,
-             inside);
+    paintTag(painter, run + QPointF(10, 0), Qt::AlignLeft | Qt::AlignVCenter, tr("this run"),
+             theme().accuracy, inside);
 }
 
 }  // namespace pivot

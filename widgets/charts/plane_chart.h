@@ -34,6 +34,7 @@ public:
 
 protected:
     void applyTheme() override;
+    void plotResized() override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
 private:
@@ -43,6 +44,7 @@ private:
     QValueAxis *m_edp, *m_percent;
     std::optional<PlanePoint> m_run;
     std::optional<double> m_baselineAccuracy;
+    std::vector<PlanePoint> m_earlier;
 };
 
 }  // namespace pivot

@@ -5,6 +5,7 @@
 #include <QChartView>
 #include <QGraphicsLayout>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QPainter>
 #include <QVBoxLayout>
 #include <QValueAxis>
@@ -37,6 +38,19 @@ NiceRange niceRange(double low, double high, int ticks) {
     return range;
 }
 
+NiceRange niceRangeAtMost(double low, double high, int most) {
+    const int limit = std::max(2, most);
+    for (int ticks = limit; ticks > 1; --ticks) {
+        const NiceRange range = niceRange(low, high, ticks);
+        if (range.ticks() <= limit) {
+            return range;
+        }
+    }
+    NiceRange two = niceRange(low, high, 2);
+    two.step = two.high - two.low;
+    return two;
+}
+
 /// The view asks its card for the marks over the plot.
 class PlotCard::View : public QChartView {
 public:
@@ -53,6 +67,11 @@ public:
     }
 
 protected:
+    void resizeEvent(QResizeEvent* event) override {
+        QChartView::resizeEvent(event);
+        m_card.plotResized();
+    }
+
     void drawForeground(QPainter* painter, const QRectF& rect) override {
         QChartView::drawForeground(painter, rect);
         painter->save();
@@ -122,6 +141,12 @@ void PlotCard::setEmptyText(const QString& text) {
     repaintOverlay();
 }
 
+int PlotCard::verticalTicks() const {
+    constexpr double kPadding = 12;  // of Qt Charts, above and below a label
+    const double height = m_chart->plotArea().height() > 0 ? m_chart->plotArea().height() : 120.0;
+    return std::clamp(static_cast<int>(height / (QFontMetricsF(axisFont()).height() + kPadding)), 2, 6);
+}
+
 QFont PlotCard::axisFont() const {
     return fonts::small(font());
 }
@@ -143,12 +168,26 @@ void PlotCard::styleAxis(QAbstractAxis& axis, bool grid) const {
     axis.setGridLinePen(QPen(colors.line, 1.0));
 }
 
+void PlotCard::setNiceRange(QValueAxis& axis, const NiceRange& range, const QString& format) {
+    if (axis.min() == range.low && axis.max() == range.high && axis.tickCount() == range.ticks() &&
+        axis.labelFormat() == format) {
+        return;
+    }
+    axis.setLabelFormat(format);
+    axis.setTickCount(range.ticks());
+    axis.setRange(range.low, range.high);
+    // Qt Charts keeps the old width of the labels until it is asked to lay out again.
+    m_chart->layout()->invalidate();
+}
+
 void PlotCard::setRangeWithStep(QValueAxis& axis, double low, double high, double step) {
     if (axis.min() == low && axis.max() == high && axis.tickInterval() == step) {
         return;
     }
-    // Qt Charts lays ticks out at every change: with the old step a much longer range would get a tick a pixel.
-    axis.setTickInterval(std::max({axis.max() - axis.min(), high - low, std::abs(axis.max()), std::abs(high)}));
+    // Qt Charts lays ticks out at every change: with the old step a much longer range would get a tick a
+    // pixel.
+    axis.setTickInterval(
+        std::max({axis.max() - axis.min(), high - low, std::abs(axis.max()), std::abs(high)}));
     axis.setTickType(QValueAxis::TicksDynamic);
     axis.setTickAnchor(0);
     axis.setRange(low, high);

@@ -24,6 +24,8 @@ struct NiceRange {
 };
 /// Rounds [low, high] outwards to a step of 1, 2 or 5 times a power of ten, with about `ticks` ticks.
 [[nodiscard]] NiceRange niceRange(double low, double high, int ticks = 5);
+/// The finest such range with no more than `most` ticks (at least 2).
+[[nodiscard]] NiceRange niceRangeAtMost(double low, double high, int most);
 
 /// A chart of Qt Charts on a card: a title, a note at its right, and marks of our own over the plot.
 /// Derived charts add series and axes to chart(), paint what Qt Charts has no series for in paintOverlay(),
@@ -44,10 +46,16 @@ protected:
     [[nodiscard]] const Theme& theme() const { return m_theme.theme(); }
     [[nodiscard]] QFont axisFont() const;
     virtual void applyTheme() {}
+    /// The plot has another size: ranges whose ticks depend on it are set again.
+    virtual void plotResized() {}
+    /// How many labels fit beside the plot; Qt Charts would shorten more of them to dots.
+    [[nodiscard]] int verticalTicks() const;
     virtual void paintOverlay(QPainter& painter, const QRectF& plot);
     void repaintOverlay();
     /// Line, grid, labels and title in the theme's colours.
     void styleAxis(QAbstractAxis& axis, bool grid) const;
+    /// A range, its ticks and their format, such that the labels get the room they need.
+    void setNiceRange(QValueAxis& axis, const NiceRange& range, const QString& format);
     /// A range whose ticks are multiples of `step`, also where its ends are none.
     static void setRangeWithStep(QValueAxis& axis, double low, double high, double step);
     /// Text on a patch of the card's colour, kept inside `bounds`; `anchor` is its left, right or centre by
