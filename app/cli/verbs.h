@@ -20,7 +20,9 @@ struct VerbEntry {
 };
 
 [[nodiscard]] VerbEntry addDevices(CLI::App& app);
+[[nodiscard]] VerbEntry addInfer(CLI::App& app);
 [[nodiscard]] VerbEntry addRun(CLI::App& app);
+[[nodiscard]] VerbEntry addSweep(CLI::App& app);
 [[nodiscard]] VerbEntry addTrain(CLI::App& app);
 
 /// Prints the sentence on stderr and gives the exit code that fits it.

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QImage>
 #include <QImageReader>
+#include <QtEndian>
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -54,15 +55,29 @@ bool bmpIsComplete(const QByteArray& bytes) {
     if (bytes.size() < 6) {
         return false;
     }
-    quint32 length = 0;
-    for (int i = 3; i >= 0; --i) {
-        length = (length << 8U) | static_cast<unsigned char>(bytes[2 + i]);
+    const auto length = qFromLittleEndian<quint32>(bytes.constData() + 2);
+    return bytes.size() >= qsizetype{length};
+}
+
+bool isPng(const QByteArray& bytes) {
+    return bytes.startsWith("\x89PNG\r\n\x1A\n");
+}
+
+/// Whether the chunks reach to the one that ends a PNG. libpng would find out too, and complain on stderr.
+bool pngIsComplete(const QByteArray& bytes) {
+    constexpr qsizetype kAround = 12;  // length, type and checksum of a chunk
+    for (qsizetype i = 8; i + kAround <= bytes.size();) {
+        if (bytes.mid(i + 4, 4) == "IEND") {
+            return true;
+        }
+        i += kAround + qsizetype{qFromBigEndian<quint32>(bytes.constData() + i)};
     }
-    return static_cast<quint64>(bytes.size()) >= length;
+    return false;
 }
 
 bool isTruncated(const QByteArray& bytes) {
-    return (isJpeg(bytes) && !jpegIsComplete(bytes)) || (bytes.startsWith("BM") && !bmpIsComplete(bytes));
+    return (isJpeg(bytes) && !jpegIsComplete(bytes)) || (isPng(bytes) && !pngIsComplete(bytes)) ||
+           (bytes.startsWith("BM") && !bmpIsComplete(bytes));
 }
 
 bool isGrey(const QImage& image) {

@@ -72,7 +72,8 @@ Result<LoadedPlugin> loadPlugin(const std::vector<std::filesystem::path>& folder
         failure = "an exception of unknown type";
     }
     if (!loaded.plugin)
-        return fail(ErrorCode::Unavailable, "the plug-in " + loaded.file.string() + " could not start: " + failure);
+        return fail(ErrorCode::Unavailable,
+                    "the plug-in " + loaded.file.string() + " could not start: " + failure);
     return loaded;
 }
 

@@ -4,6 +4,7 @@
 #include "core/log.h"
 #include "devices/blas_check.h"
 #include "devices/plugin_library.h"
+#include "devices/thread_environment.h"
 #include "devices/zcu102sim/zcu102_plugin.h"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ struct DeviceRegistry::Impl {
     std::vector<std::filesystem::path> pluginFolders;
     PluginSlot torch{"pivot_torch.so",
                      {unavailable("cpu:torch", "LibTorch on the processor"),
-                      unavailable("cuda:0", "LibTorch on an NVIDIA GPU")},
+                      unavailable("cuda", "NVIDIA GPU through LibTorch")},
                      std::nullopt,
                      {}};
     PluginSlot xrt{"pivot_xrt.so", {unavailable("xrt", "FPGA board through XRT")}, std::nullopt, {}};
@@ -71,6 +72,10 @@ struct DeviceRegistry::Impl {
         if (slot.loaded)
             return *slot.loaded;
         slot.loaded = loadPlugin(pluginFolders, slot.fileName);
+        if (*slot.loaded && &slot == &torch) {
+            for (const std::string& warning : threadEnvironmentWarnings())
+                log::warning(warning);
+        }
         if (*slot.loaded) {
             slot.blas = blasOf((*slot.loaded)->handle);
             if (slot.blas.reference)
@@ -107,7 +112,7 @@ struct DeviceRegistry::Impl {
 
     /// The plug-in that serves an id; null for what the registry itself knows.
     PluginSlot* slotOf(std::string_view id) {
-        if (id.starts_with("cpu:") || id.starts_with("cuda:"))
+        if (id.starts_with("cpu:") || id.starts_with("cuda"))
             return &torch;
         return id.starts_with("xrt") ? &xrt : nullptr;
     }

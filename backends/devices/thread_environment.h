@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace pivot {
 
 /// Sets up OpenMP for the libraries that plug-ins bring in: `OMP_WAIT_POLICY=passive`, so that idle threads
@@ -10,5 +13,9 @@ namespace pivot {
 /// opens a plug-in; a program with several threads calls it first thing in main(), because changing the
 /// environment is not thread-safe.
 void prepareThreadEnvironment();
+
+/// What the user set that makes inference slow, a sentence each: OMP_PROC_BIND (pins whole threads of the
+/// program) and OPENBLAS_CORETYPE (kernels of another processor).
+[[nodiscard]] std::vector<std::string> threadEnvironmentWarnings();
 
 }  // namespace pivot

@@ -97,6 +97,15 @@ std::string noBoardReason() {
     return "XRT works, its driver is loaded and it finds no board: check power, cable and 'xbutil examine'";
 }
 
+std::string cannotListReason(const std::string& failure) {
+    const std::string what = "XRT cannot list boards (" + failure + "): ";
+    if (const char* mode = ::getenv("XCL_EMULATION_MODE"))
+        return what + "unset XCL_EMULATION_MODE, which is '" + mode + "'";
+    const char* prefix = ::getenv("XILINX_XRT");
+    return what + "unset XILINX_XRT (" + (prefix ? prefix : "not set") +
+           "), or set it to where XRT is installed";
+}
+
 DeviceInfo describe(unsigned int index) {
     DeviceInfo info;
     info.id = "xrt:" + std::to_string(index);  // until the board says where it sits
@@ -120,12 +129,8 @@ public:
         if (const auto problem = prepareEnvironment())
             return {noBoard(*problem)};
         unsigned int count = 0;
-        if (const auto failure = failureOf([&] { count = xrt::system::enumerate_devices(); })) {
-            const char* prefix = ::getenv("XILINX_XRT");
-            return {noBoard("XRT cannot list boards (" + *failure + "; XILINX_XRT is " +
-                            (prefix ? prefix : "not set") +
-                            "): unset XILINX_XRT, or set it to the folder that XRT is installed in")};
-        }
+        if (const auto failure = failureOf([&] { count = xrt::system::enumerate_devices(); }))
+            return {noBoard(cannotListReason(*failure))};
         if (count == 0)
             return {noBoard(noBoardReason())};
         std::vector<DeviceInfo> boards;

@@ -33,7 +33,7 @@ std::vector<DeviceInfo> Zcu102Plugin::enumerate() {
         info.modelledTiming = true;
         info.perLayerTiming = true;
         const auto profile = loadHardwareProfile(m_profileFolder / simulated.profileFile);
-        info.name = profile ? profile->name + ", modelled" : std::string("ZCU102, modelled");
+        info.name = profile ? profile->name : std::string("ZCU102, modelled");
         info.available = cpu.has_value() && profile.has_value();
         if (!profile)
             info.reason = profile.error().message;

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/database_option.h"
+#include "app/cli/verbs.h"
+#include "db/experiment_reader.h"
+#include "pivot/metrics.h"
+#include "pivot/sweep.h"
+
+namespace pivot::cli {
+
+namespace {
+
+struct SweepArguments {
+    std::string experiment, database;
+    int thresholds = 50;
+    bool json = false;
+};
+
+struct SweptExperiment {
+    ExperimentDetail detail;
+    std::vector<SweepPoint> points;
+};
+
+Result<SweptExperiment> sweepStored(const SweepArguments& arguments) {
+    const auto file = databaseFile(arguments.database);
+    if (!file) {
+        return tl::unexpected(file.error());
+    }
+    auto reader = ExperimentReader::open(*file);
+    if (!reader) {
+        return tl::unexpected(reader.error());
+    }
+    auto detail = reader->show(arguments.experiment);
+    if (!detail) {
+        return tl::unexpected(detail.error());
+    }
+    const EffortLadder& ladder = detail->record.config.ladder;
+    if (detail->record.config.mode != RunMode::Profile) {
+        return fail(ErrorCode::Usage, "experiment " + detail->summary.experimentId +
+                                          " was routed: its easy images never saw the later efforts; run it with "
+                                          "--mode profile to sweep thresholds");
+    }
+    const auto results = reader->allResults(detail->summary.experimentId);
+    if (!results) {
+        return tl::unexpected(results.error());
+    }
+    const auto profile = ProfileTable::fromResults(*results, static_cast<int>(ladder.size()));
+    if (!profile) {
+        return tl::unexpected(profile.error());
+    }
+    SweepRequest request;
+    request.thresholds = thresholdsOf(ladder);
+    request.points = arguments.thresholds;
+    if (detail->report) {
+        for (const EffortReport& effort : detail->report->efforts) {
+            request.effortCosts.push_back({effort.delayMs, effort.energyJ});
+        }
+        if (detail->report->baseline.delayMs > 0) {
+            request.baseline = Cost{detail->report->baseline.delayMs, detail->report->baseline.energyJ};
+        }
+    } else { // interrupted: the rows know the costs
+        std::vector<CostSum> sums(ladder.size());
+        for (const ImageResult& result : *results) {
+            for (const Visit& visit : result.visits) {
+                sums[static_cast<std::size_t>(visit.effort)].add(visit.delayNs, visit.energyJ);
+            }
+        }
+        for (const CostSum& sum : sums) {
+            request.effortCosts.push_back(sum.mean().value_or(Cost{}));
+        }
+    }
+    auto points = sweep(*profile, request);
+    if (!points) {
+        return tl::unexpected(points.error());
+    }
+    return SweptExperiment{std::move(*detail), std::move(*points)};
+}
+
+nlohmann::json orNull(const std::optional<double>& value) {
+    return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+}
+
+nlohmann::json toJson(const SweepPoint& point) {
+    nlohmann::json thresholds = nlohmann::json::array();
+    for (const auto& threshold : point.thresholds) {
+        thresholds.push_back(orNull(threshold));
+    }
+    return {{"thresholds_nats", thresholds},
+            {"accuracy", orNull(point.accuracy)},
+            {"shares", point.shares},
+            {"unexited_share", point.unexitedShare},
+            {"delay_ms", point.cost.delayMs},
+            {"energy_j", orNull(point.cost.energyJ)},
+            {"edp_js", orNull(point.edpJs)},
+            {"edp_reduction", orNull(point.edpReduction)}};
+}
+
+int runSweep(const SweepArguments& arguments) {
+    const auto swept = sweepStored(arguments);
+    if (!swept) {
+        return report(swept.error());
+    }
+    if (arguments.json) {
+        nlohmann::json out{{"schema_version", 1},
+                           {"experiment_id", swept->detail.summary.experimentId},
+                           {"delay_provenance", "composed"},
+                           {"points", nlohmann::json::array()}};
+        for (const SweepPoint& point : swept->points) {
+            out["points"].push_back(toJson(point));
+        }
+        std::cout << out.dump(2) << '\n';
+        return kSuccess;
+    }
+    std::printf("%14s %9s %9s %10s %11s %9s\n", "threshold/nats", "accuracy", "low share", "delay/ms", "energy/mJ", "EDP gain");
+    for (const SweepPoint& p : swept->points) {
+        const std::size_t varied = p.thresholds.size() > 1 ? p.thresholds.size() - 2 : 0;
+        const auto number = [](const std::optional<double>& value, double scale, const char* pattern) {
+            char text[32];
+            if (!value) {
+                return std::string("-");
+            }
+            std::snprintf(text, sizeof text, pattern, *value * scale);
+            return std::string(text);
+        };
+        std::printf("%14s %9s %9.3f %10.4g %11s %9s\n", number(p.thresholds[varied], 1, "%.5f").c_str(),
+                    number(p.accuracy, 100, "%.2f %%").c_str(), p.shares.front(), p.cost.delayMs,
+                    number(p.cost.energyJ, 1e3, "%.4g").c_str(), number(p.edpReduction, 1, "%.2fx").c_str());
+    }
+    return kSuccess;
+}
+
+} // namespace
+
+VerbEntry addSweep(CLI::App& app) {
+    CLI::App* verb = app.add_subcommand(
+        "sweep", "Accuracy, shares, delay, energy and EDP at each threshold of a profiled experiment, without a run");
+    auto a = std::make_shared<SweepArguments>();
+    verb->add_option("--experiment", a->experiment, "Id or a unique prefix")->required();
+    verb->add_option("--thresholds", a->thresholds, "Points, evenly by rank (0: every distinct entropy)")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    verb->add_option("--db", a->database, "Database file (default: the platform's data folder)");
+    verb->add_flag("--json", a->json, "One JSON object on stdout");
+    return {verb, [a] { return runSweep(*a); }};
+}
+
+} // namespace pivot::cli

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/library.h"
+
+#include "cost/zcu102_model.h"
+#include "db/experiment_reader.h"
+#include "db/maintenance.h"
+#include "vit/model.h"
+#include "widgets/models/path_cost_zcu102.h"
+
+#include <array>
+#include <fstream>
+#include <string_view>
+#include <system_error>
+
+namespace pivot {
+namespace {
+
+QStringList toStrings(const std::vector<std::string>& names) {
+    QStringList list;
+    for (const std::string& name : names) {
+        list << QString::fromStdString(name);
+    }
+    return list;
+}
+
+ExperimentRow rowOf(const ExperimentSummary& summary) {
+    ExperimentRow row;
+    row.id = QString::fromStdString(summary.experimentId);
+    row.createdUtc = QDateTime::fromString(QString::fromStdString(summary.createdUtc), Qt::ISODateWithMs);
+    row.status = summary.status;
+    row.device = QString::fromStdString(summary.device);
+    row.model = QString::fromStdString(std::filesystem::path(summary.model).filename().string());
+    row.dataset = QString::fromStdString(summary.dataset);
+    row.skips = QString::fromStdString(summary.skips);
+    row.accuracy = summary.accuracy;
+    row.lowShare = summary.firstShare;
+    row.breakEvenShare = summary.breakEvenShare;
+    row.edpReduction = summary.edpReduction;
+    return row;
+}
+
+PathCost zcu102PathCost(const ModelSpec& spec, const std::filesystem::path& profileFolder) {
+    const Result<HardwareProfile> profile = loadHardwareProfile(profileFolder / "zcu102-pivot.json");
+    if (!profile) {
+        return {};
+    }
+    const Result<Zcu102Model> model = Zcu102Model::create(spec, *profile);
+    return model ? pathCostOf(*model) : PathCost();
+}
+
+}  // namespace
+
+Result<OpenedModel> openModelChoice(const std::filesystem::path& path,
+                                    const std::filesystem::path& profileFolder) {
+    const Result<ModelPtr> model = loadModel(path);
+    if (!model) {
+        return tl::unexpected(model.error());
+    }
+    OpenedModel opened;
+    opened.spec = (*model)->spec;
+    opened.choice.name = QString::fromStdString((*model)->name);
+    opened.choice.path = QString::fromStdString(path.string());
+    opened.choice.depth = opened.spec.depth;
+    opened.choice.classes = opened.spec.numClasses;
+    opened.choice.anyPath = opened.spec.anyPath;
+    opened.choice.trainedPaths = opened.spec.trainedPaths;
+    opened.choice.labels = toStrings(opened.spec.labels);
+    opened.cost = zcu102PathCost(opened.spec, profileFolder);
+    return opened;
+}
+
+Result<OpenedData> openDataChoice(const std::string& spec) {
+    const Result<DataSetPtr> data = openDataSet(spec);
+    if (!data) {
+        return tl::unexpected(data.error());
+    }
+    OpenedData opened;
+    opened.data = *data;
+    opened.choice.name = QString::fromStdString(opened.data->name());
+    opened.choice.spec = QString::fromStdString(spec);
+    opened.choice.images = opened.data->size();
+    opened.choice.labels = toStrings(opened.data->classNames());
+    return opened;
+}
+
+QImage thumbnailOf(const DataSet& data, std::int64_t index) {
+    constexpr int kSide = 96;
+    const Result<RawImage> raw = index >= 0 && index < data.size()
+                                     ? data.image(index)
+                                     : fail(ErrorCode::Usage, "no image of this index");
+    if (!raw || raw->width <= 0 || raw->height <= 0) {
+        QImage grey(1, 1, QImage::Format_Grayscale8);
+        grey.fill(Qt::gray);
+        return grey;
+    }
+    const bool isGrey = raw->channels == 1;
+    const QImage view(raw->pixels.data(), raw->width, raw->height,
+                      static_cast<qsizetype>(raw->width) * raw->channels,
+                      isGrey ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+    if (raw->width <= kSide && raw->height <= kSide) {
+        return view.copy();
+    }
+    const int side = std::min(raw->width, raw->height);
+    return view.copy((raw->width - side) / 2, (raw->height - side) / 2, side, side)
+        .scaled(kSide, kSide, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+}
+
+Result<std::vector<ExperimentRow>> listExperiments(const std::filesystem::path& database) {
+    std::error_code error;
+    if (!std::filesystem::exists(database, error)) {
+        return std::vector<ExperimentRow>();
+    }
+    if (const auto marked = markDeadRunsInterrupted(database); !marked) {
+        return tl::unexpected(marked.error());
+    }
+    Result<ExperimentReader> reader = ExperimentReader::open(database);
+    if (!reader) {
+        return tl::unexpected(reader.error());
+    }
+    std::vector<ExperimentRow> rows;
+    ExperimentQuery query;
+    do {
+        const Result<pivot::ExperimentPage> page = reader->list(query);
+        if (!page) {
+            return tl::unexpected(page.error());
+        }
+        for (const ExperimentSummary& summary : page->experiments) {
+            rows.push_back(rowOf(summary));
+        }
+        query.after = page->next;
+    } while (query.after);
+    return rows;
+}
+
+Result<RunReport> readReport(const std::filesystem::path& database, const std::string& id) {
+    Result<ExperimentReader> reader = ExperimentReader::open(database);
+    if (!reader) {
+        return tl::unexpected(reader.error());
+    }
+    return reader->report(id);
+}
+
+FileKind kindOf(const std::filesystem::path& file) {
+    constexpr std::string_view kSqlite("SQLite format 3\0", 16);
+    std::error_code error;
+    if (std::filesystem::is_directory(file, error)) {
+        return FileKind::Model;
+    }
+    std::array<char, 16> head{};
+    std::ifstream in(file, std::ios::binary);
+    in.read(head.data(), head.size());
+    if (in && std::string_view(head.data(), head.size()) == kSqlite) {
+        return FileKind::Database;
+    }
+    const std::string ending = file.extension().string();
+    for (const char* known : {".safetensors", ".pth", ".pt", ".tar", ".bin"}) {
+        if (ending == known) {
+            return FileKind::Model;
+        }
+    }
+    for (const char* known : {".sqlite", ".sqlite3", ".db", ".pivot"}) {
+        if (ending == known) {
+            return FileKind::Database;
+        }
+    }
+    return FileKind::Unknown;
+}
+
+}  // namespace pivot

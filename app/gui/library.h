@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "core/run_report.h"
+#include "data/dataset.h"
+#include "vit/model_spec.h"
+#include "widgets/models/choices.h"
+#include "widgets/models/experiment_model.h"
+#include "widgets/models/path_estimate.h"
+
+#include <QImage>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace pivot {
+
+// Opening and reading for the window, off its thread. Every function may block.
+
+struct OpenedModel {
+    ModelChoice choice;
+    ModelSpec spec;
+    PathCost cost;  ///< modelled by the ZCU102 profile; empty where that is none for this network
+};
+[[nodiscard]] Result<OpenedModel> openModelChoice(const std::filesystem::path& path,
+                                                  const std::filesystem::path& profileFolder);
+
+struct OpenedData {
+    DataChoice choice;
+    DataSetPtr data;
+};
+[[nodiscard]] Result<OpenedData> openDataChoice(const std::string& spec);
+
+/// The pixels of one image; grey where it could not be read.
+[[nodiscard]] QImage thumbnailOf(const DataSet& data, std::int64_t index);
+
+/// Every experiment of a database; none when there is no file yet. Marks what a dead program left running.
+[[nodiscard]] Result<std::vector<ExperimentRow>> listExperiments(const std::filesystem::path& database);
+[[nodiscard]] Result<RunReport> readReport(const std::filesystem::path& database, const std::string& id);
+
+/// What a file that was dropped or named on the command line is.
+enum class FileKind { Database, Model, Unknown };
+[[nodiscard]] FileKind kindOf(const std::filesystem::path& file);
+
+}  // namespace pivot

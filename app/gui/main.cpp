@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/startup_trace.h"
+#include "app/gui/workbench.h"
+#include "db/location.h"
+#include "devices/thread_environment.h"
+#include "widgets/theme/system_scheme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QIcon>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTimer>
+#include <cstdio>
+#include <filesystem>
+
+namespace {
+
+using namespace pivot;
+
+/// Tells once when a widget has painted itself and all in it.
+class FirstPaint : public QObject {
+public:
+    FirstPaint(QWidget& widget, std::function<void()> tell) : QObject(&widget), m_tell(std::move(tell)) {
+        widget.installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::UpdateRequest || event->type() == QEvent::Paint) {
+            watched->removeEventFilter(this);
+            QTimer::singleShot(0, this, [this] { m_tell(); });
+        }
+        return false;
+    }
+
+private:
+    std::function<void()> m_tell;
+};
+
+void addOptions(QCommandLineParser& parser) {
+    parser.setApplicationDescription(QApplication::translate(
+        "main", "Which attentions may a vision transformer skip, for which images, and what does it save?"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("file"),
+                                 QApplication::translate("main", "A database or a model to open."),
+                                 QStringLiteral("[FILE]"));
+    parser.addOption({QStringLiteral("db"), QApplication::translate("main", "The database to use."),
+                      QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("theme"),
+                      QApplication::translate("main", "light or dark, for this start."),
+                      QStringLiteral("THEME")});
+    parser.addOption(
+        {QStringLiteral("run"), QApplication::translate("main", "Run at once what the window shows.")});
+    parser.addOption({QStringLiteral("startup-trace"),
+                      QApplication::translate("main", "Print how long the start took, as JSON, and quit.")});
+    QCommandLineOption screenshot(
+        QStringLiteral("screenshot"),
+        QStringLiteral("Save a picture of the window (after --run: of its result) and quit."),
+        QStringLiteral("FILE"));
+    screenshot.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(screenshot);
+}
+
+void saveScreenshotAndQuit(QWidget& frame, const QString& file) {
+    // Late thumbnails and the last layout arrive before the picture is taken.
+    QTimer::singleShot(800, &frame, [&frame, file] {
+        const bool saved = frame.grab().save(file);
+        if (!saved) {
+            std::fprintf(stderr, "pivot-workbench: the picture %s could not be written\n", qPrintable(file));
+        }
+        QCoreApplication::exit(saved ? 0 : 1);
+    });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    prepareThreadEnvironment();
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("pivot-workbench"));
+    QApplication::setApplicationName(QStringLiteral("pivot-workbench"));
+    QApplication::setApplicationDisplayName(QStringLiteral("PIVOT Workbench"));
+    QApplication::setApplicationVersion(QStringLiteral(PIVOT_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("pivot-workbench"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/app/pivot-workbench.svg")));
+    QCommandLineParser parser;
+    addOptions(parser);
+    parser.process(application);
+
+    QSettings store;
+    Settings settings(store);
+    ThemeSource theme;
+    SystemScheme system(QApplication::palette());
+    theme.setSystemScheme(system.scheme());
+    QObject::connect(&system, &SystemScheme::schemeChanged, &theme,
+                     [&] { theme.setSystemScheme(system.scheme()); });
+    theme.setChoice(settings.theme());
+    const QString asked = parser.value(QStringLiteral("theme"));
+    if (!asked.isEmpty()) {
+        theme.setChoice(asked == QLatin1String("dark") ? ThemeSource::Choice::Dark
+                                                       : ThemeSource::Choice::Light);
+    } else {
+        QObject::connect(&theme, &ThemeSource::choiceChanged, &application,
+                         [&] { settings.setTheme(theme.choice()); });
+    }
+    applyTheme(application, theme.theme());
+    QObject::connect(&theme, &ThemeSource::changed, &application,
+                     [&] { applyTheme(application, theme.theme()); });
+
+    Workbench::Places places;
+    places.devices = DeviceRegistry::defaultPaths();
+    places.assets = places.devices.profileFolder.parent_path();
+    const std::filesystem::path config =
+        QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation).toStdString();
+    places.powerProfiles = {config / "power", places.devices.profileFolder / "power"};
+    QString problem;
+    if (parser.isSet(QStringLiteral("db"))) {
+        places.database = parser.value(QStringLiteral("db")).toStdString();
+    } else {
+        const auto file = defaultDatabaseFile(
+            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString() +
+            "/pivot-workbench");
+        if (file) {
+            places.database = *file;
+        } else {
+            problem = QString::fromStdString(file.error().message);
+        }
+    }
+
+    Workbench workbench(std::move(places), theme, settings);
+    MainFrame& frame = workbench.frame();
+    frame.restoreGeometry(settings.geometry());
+    frame.restoreState(settings.windowState());
+
+    StartupTrace trace;
+    const bool traced = parser.isSet(QStringLiteral("startup-trace"));
+    new FirstPaint(frame, [&] {
+        trace.firstPaint();
+        workbench.begin();
+        for (const QString& file : parser.positionalArguments()) {
+            workbench.open(file);
+        }
+    });
+    if (traced) {
+        QObject::connect(&workbench, &Workbench::devicesReady, &trace, &StartupTrace::devicesListed);
+        QObject::connect(&workbench, &Workbench::modelReady, &trace, &StartupTrace::modelReady);
+        QObject::connect(&trace, &StartupTrace::complete, &application, &QCoreApplication::quit,
+                         Qt::QueuedConnection);
+    }
+    if (!problem.isEmpty()) {
+        workbench.showProblem(problem);
+    }
+    const QString picture = parser.value(QStringLiteral("screenshot"));
+    if (parser.isSet(QStringLiteral("run"))) {
+        workbench.runWhenReady();
+    }
+    if (!picture.isEmpty()) {
+        frame.resize(1440, 900);
+        const auto shoot = [&frame, picture] { saveScreenshotAndQuit(frame, picture); };
+        if (parser.isSet(QStringLiteral("run"))) {
+            QObject::connect(&workbench, &Workbench::runEnded, &frame, shoot);
+        } else {
+            QObject::connect(&workbench, &Workbench::devicesReady, &frame, shoot);
+        }
+    }
+    frame.show();
+    return QApplication::exec();
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/run_controller.h"
+
+#include "db/experiment_store.h"
+
+namespace pivot {
+namespace {
+
+/// Hands everything on to the store and tells when the run has begun.
+class ObservedSink final : public OutcomeSink {
+public:
+    ObservedSink(std::shared_ptr<OutcomeSink> store, std::function<void(const RunRecord&)> onBegin)
+        : m_store(std::move(store)), m_onBegin(std::move(onBegin)) {}
+
+    Result<void> begin(const RunRecord& record) override {
+        Result<void> begun = m_store->begin(record);
+        if (begun) {
+            m_onBegin(record);
+        }
+        return begun;
+    }
+    Result<void> add(const std::vector<ImageResult>& results) override { return m_store->add(results); }
+    Result<void> finish(RunStatus status, const RunReport& report) override {
+        return m_store->finish(status, report);
+    }
+
+private:
+    std::shared_ptr<OutcomeSink> m_store;
+    std::function<void(const RunRecord&)> m_onBegin;
+};
+
+}  // namespace
+
+/// What only the compute thread touches.
+struct RunController::Compute {
+    DeviceRegistry registry;
+    std::vector<std::filesystem::path> powerProfileFolders;
+};
+
+RunController::RunController(DeviceRegistry::Paths paths,
+                             std::vector<std::filesystem::path> powerProfileFolders, QObject* parent)
+    : QObject(parent),
+      m_compute(new Compute{DeviceRegistry(std::move(paths)), std::move(powerProfileFolders)}),
+      m_storeThread(QStringLiteral("store")),
+      m_thread(QStringLiteral("compute")) {}
+
+RunController::~RunController() {
+    m_stop.request_stop();
+}
+
+void RunController::listDevices() {
+    m_thread.post([this] {
+        std::vector<DeviceInfo> devices = m_compute->registry.list();
+        const Result<DeviceInfo> cpu = m_compute->registry.resolve("cpu");
+        const QString preferred = cpu ? QString::fromStdString(cpu->id) : QString();
+        QMetaObject::invokeMethod(
+            this,
+            [this, devices = std::move(devices), preferred] { Q_EMIT devicesListed(devices, preferred); },
+            Qt::QueuedConnection);
+    });
+}
+
+void RunController::start(const RunRequest& request, const std::filesystem::path& database) {
+    if (m_running) {
+        return;
+    }
+    m_running = true;
+    m_stop = std::stop_source();
+    m_board.publish({});
+    m_storeThread.post([this, request, database] {
+        Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::create(database);
+        if (!store) {
+            end([this, message = store.error().message] { Q_EMIT failed(QString::fromStdString(message)); });
+            return;
+        }
+        m_thread.post([this, request, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
+            run(request, std::move(shared));
+        });
+    });
+}
+
+void RunController::run(const RunRequest& request, std::shared_ptr<OutcomeSink> store) {
+    ObservedSink sink(std::move(store), [this](const RunRecord& record) {
+        QMetaObject::invokeMethod(
+            this, [this, record] { Q_EMIT begun(record); }, Qt::QueuedConnection);
+    });
+    RunContext context{m_compute->registry, m_compute->powerProfileFolders};
+    RunHooks hooks;
+    hooks.stop = m_stop.get_token();
+    hooks.live = &m_board;
+    Result<RunReport> report = runExperiment(request, context, &sink, hooks);
+    if (report) {
+        end([this, report = std::move(*report)] { Q_EMIT finished(report); });
+    } else {
+        end([this, message = report.error().message] { Q_EMIT failed(QString::fromStdString(message)); });
+    }
+}
+
+void RunController::end(std::function<void()> tell) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, tell = std::move(tell)] {
+            m_running = false;
+            tell();
+        },
+        Qt::QueuedConnection);
+}
+
+void RunController::cancel() {
+    m_stop.request_stop();
+}
+
+}  // namespace pivot

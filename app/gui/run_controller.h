@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/work_thread.h"
+#include "core/run_record.h"
+#include "devices/registry.h"
+#include "run/runner.h"
+
+#include <QObject>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace pivot {
+
+/// Runs experiments on a thread of its own and keeps the devices there: plug-ins are loaded and used by that
+/// thread only. Signals come in the thread of this object.
+class RunController : public QObject {
+    Q_OBJECT
+public:
+    RunController(DeviceRegistry::Paths paths, std::vector<std::filesystem::path> powerProfileFolders,
+                  QObject* parent = nullptr);
+    /// Cancels a run and waits for its end, so that what it has done is stored.
+    ~RunController() override;
+
+    /// Answers with devicesListed().
+    void listDevices();
+    /// Stores the run in `database`. Answers with begun(), then finished() or failed().
+    void start(const RunRequest& request, const std::filesystem::path& database);
+    void cancel();
+    [[nodiscard]] bool isRunning() const { return m_running; }
+    /// Where the run stands now; for a timer.
+    [[nodiscard]] LiveSnapshot snapshot() const { return m_board.snapshot(); }
+
+Q_SIGNALS:
+    /// `preferred`: the id that `cpu` stands for, empty when there is none.
+    void devicesListed(const std::vector<pivot::DeviceInfo>& devices, const QString& preferred);
+    void begun(const pivot::RunRecord& record);  ///< thresholds are final
+    void finished(const pivot::RunReport& report);
+    void failed(const QString& sentence);
+
+private:
+    struct Compute;
+    void run(const RunRequest& request, std::shared_ptr<OutcomeSink> store);
+    void end(std::function<void()> tell);
+
+    std::unique_ptr<Compute> m_compute;
+    LiveBoard m_board;
+    std::stop_source m_stop;
+    bool m_running = false;
+    WorkThread m_storeThread;  ///< opens databases; made before any compute library is loaded
+    WorkThread m_thread;
+};
+
+}  // namespace pivot
