@@ -33,7 +33,8 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer("pivot VERB --help says what a verb takes. Exit codes: 0 success, 1 failure, 2 wrong usage, "
                "130 interrupted.");
-    const std::vector<VerbEntry> verbs{addDevices(app), addRun(app), addInfer(app), addSweep(app), addTrain(app)};
+    const std::vector<VerbEntry> verbs{addDevices(app), addRun(app), addInfer(app), addSweep(app), addTrain(app),
+                                       addDb(app), addExport(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

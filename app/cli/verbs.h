@@ -19,7 +19,9 @@ struct VerbEntry {
     Verb run;
 };
 
+[[nodiscard]] VerbEntry addDb(CLI::App& app);
 [[nodiscard]] VerbEntry addDevices(CLI::App& app);
+[[nodiscard]] VerbEntry addExport(CLI::App& app);
 [[nodiscard]] VerbEntry addInfer(CLI::App& app);
 [[nodiscard]] VerbEntry addRun(CLI::App& app);
 [[nodiscard]] VerbEntry addSweep(CLI::App& app);

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/database_option.h"
+#include "app/cli/verbs.h"
+#include "db/experiment_reader.h"
+
+namespace pivot::cli {
+
+namespace {
+
+struct ExportArguments {
+    std::vector<std::string> experiments;
+    std::string format = "csv", output, database;
+};
+
+std::string number(double value) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.17g", value);
+    return text;
+}
+
+/// A field as RFC 4180 wants it.
+std::string quoted(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        return text;
+    }
+    std::string out = "\"";
+    for (const char c : text) {
+        out += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return out + '"';
+}
+
+/// One row an image and effort visited, so that every figure can be drawn again from the file.
+Result<void> writeCsv(std::ostream& out, ExperimentReader& reader, const std::string& id) {
+    return reader.forEachResult(id, [&](const StoredResult& stored) {
+        const Outcome& o = stored.result.outcome;
+        const std::string image = id + ',' + quoted(o.imageKey) + ',' + (o.label ? std::to_string(*o.label) : "") + ',' +
+                                  std::to_string(o.exitEffort) + ',' + std::to_string(o.predicted) + ',' +
+                                  (o.right ? (*o.right ? "1" : "0") : "") + ',' + number(static_cast<double>(o.delayNs) * 1e-6) +
+                                  ',' + (o.energyJ ? number(*o.energyJ) : "") + ',' + quoted(o.error);
+        if (stored.result.visits.empty()) {
+            out << image << ",,,,\n";
+        }
+        for (const Visit& v : stored.result.visits) {
+            out << image << ',' << v.effort << ',' << number(v.entropyNats) << ',' << v.topIds.front() << ','
+                << number(static_cast<double>(v.delayNs) * 1e-6) << '\n';
+        }
+        return out.good();
+    });
+}
+
+Result<void> exportAll(const ExportArguments& a) {
+    const auto file = databaseFile(a.database);
+    if (!file) {
+        return tl::unexpected(file.error());
+    }
+    auto reader = ExperimentReader::open(*file);
+    if (!reader) {
+        return tl::unexpected(reader.error());
+    }
+    std::ofstream out(a.output, std::ios::binary);
+    if (!out) {
+        return fail(ErrorCode::Io, "the file " + a.output + " cannot be written; check the folder and its permissions");
+    }
+    nlohmann::json all = nlohmann::json::array();
+    if (a.format == "csv") {
+        out << "experiment_id,image,label,exit_effort,predicted,right,delay_ms,energy_j,error,effort,entropy_nats,"
+               "effort_predicted,effort_delay_ms\n";
+    }
+    for (const std::string& prefix : a.experiments) {
+        auto detail = reader->show(prefix);
+        if (!detail) {
+            return tl::unexpected(detail.error());
+        }
+        if (a.format == "csv") {
+            if (auto written = writeCsv(out, *reader, detail->summary.experimentId); !written) {
+                return written;
+            }
+            continue;
+        }
+        nlohmann::json one{{"summary", detail->summary}, {"config", detail->record.config}, {"report", nullptr}};
+        if (detail->report) {
+            one["report"] = *detail->report;
+        }
+        all.push_back(std::move(one));
+    }
+    if (a.format == "json") {
+        out << nlohmann::json{{"schema_version", 1}, {"experiments", all}}.dump(2) << '\n';
+    }
+    out.flush();
+    if (!out) {
+        return fail(ErrorCode::Io, "writing " + a.output + " failed; is the disk full?");
+    }
+    return {};
+}
+
+} // namespace
+
+VerbEntry addExport(CLI::App& app) {
+    CLI::App* verb = app.add_subcommand("export", "Write stored experiments as CSV (one row a visit) or JSON");
+    auto a = std::make_shared<ExportArguments>();
+    verb->add_option("--experiment", a->experiments, "Ids or unique prefixes")->required();
+    verb->add_option("--format", a->format, "csv or json")->capture_default_str()->check(CLI::IsMember({"csv", "json"}));
+    verb->add_option("--output", a->output, "File to write")->required();
+    verb->add_option("--db", a->database, "Database file (default: the platform's data folder)");
+    return {verb, [a] {
+                const auto done = exportAll(*a);
+                return done ? static_cast<int>(kSuccess) : report(done.error());
+            }};
+}
+
+} // namespace pivot::cli
