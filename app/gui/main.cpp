@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/places.h"
 #include "app/gui/startup_trace.h"
 #include "app/gui/workbench.h"
 #include "db/location.h"
@@ -7,13 +8,10 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QDir>
 #include <QIcon>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTimer>
 #include <cstdio>
-#include <filesystem>
 
 namespace {
 
@@ -112,17 +110,14 @@ int main(int argc, char** argv) {
 
     Workbench::Places places;
     places.devices = DeviceRegistry::defaultPaths();
-    places.assets = places.devices.profileFolder.parent_path();
-    const std::filesystem::path config =
-        QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation).toStdString();
-    places.powerProfiles = {config / "power", places.devices.profileFolder / "power"};
+    const app::Places found = app::findPlaces(); // the same as the command line's
+    places.assets = found.assets;
+    places.powerProfiles = found.powerProfileFolders();
     QString problem;
     if (parser.isSet(QStringLiteral("db"))) {
         places.database = parser.value(QStringLiteral("db")).toStdString();
     } else {
-        const auto file = defaultDatabaseFile(
-            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString() +
-            "/pivot-workbench");
+        const auto file = defaultDatabaseFile(found.data);
         if (file) {
             places.database = *file;
         } else {
