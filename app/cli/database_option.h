@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
-#include <string>
-
 #include "app/common/places.h"
 #include "core/result.h"
 #include "db/location.h"
+
+#include <filesystem>
+#include <string>
 
 namespace pivot::cli {
 
@@ -15,4 +15,4 @@ namespace pivot::cli {
     return given.empty() ? defaultDatabaseFile(app::findPlaces().data) : Result<std::filesystem::path>(given);
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

@@ -17,7 +17,7 @@ std::stop_source& interruptSource() {
     return source;
 }
 
-} // namespace
+}  // namespace
 
 void installInterruptHandler() {
     // Handlers may hardly do anything, so a thread waits for the signals instead.
@@ -39,4 +39,4 @@ std::stop_token interruptToken() {
     return interruptSource().get_token();
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

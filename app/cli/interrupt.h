@@ -10,4 +10,4 @@ void installInterruptHandler();
 /// Set by the first signal.
 [[nodiscard]] std::stop_token interruptToken();
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

@@ -1,40 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <iostream>
-#include <vector>
-
 #include "app/cli/interrupt.h"
 #include "app/cli/verbs.h"
 #include "devices/thread_environment.h"
+
+#include <iostream>
+#include <vector>
 
 namespace pivot::cli {
 
 int report(const Error& error) {
     std::cerr << "pivot: " << error.message << '\n';
     switch (error.code) {
-    case ErrorCode::Usage:
-    case ErrorCode::Ambiguous:
-        return kUsage;
-    case ErrorCode::Cancelled:
-        return kInterrupted;
-    default:
-        return kFailure;
+        case ErrorCode::Usage:
+        case ErrorCode::Ambiguous:
+            return kUsage;
+        case ErrorCode::Cancelled:
+            return kInterrupted;
+        default:
+            return kFailure;
     }
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli
 
 int main(int argc, char** argv) {
     using namespace pivot::cli;
     pivot::prepareThreadEnvironment();
-    CLI::App app{"PIVOT: input-aware path selection for energy-efficient ViT inference.\n"
-                 "Results go to stdout, progress and messages to stderr.",
-                 "pivot"};
+    CLI::App app{
+        "PIVOT: input-aware path selection for energy-efficient ViT inference.\n"
+        "Results go to stdout, progress and messages to stderr.",
+        "pivot"};
     app.set_version_flag("--version", "pivot " PIVOT_VERSION);
     app.require_subcommand(1);
-    app.footer("pivot VERB --help says what a verb takes. Exit codes: 0 success, 1 failure, 2 wrong usage, "
-               "130 interrupted.");
-    const std::vector<VerbEntry> verbs{addDevices(app), addRun(app), addInfer(app), addSweep(app), addTrain(app),
-                                       addDb(app), addExport(app)};
+    app.footer(
+        "pivot VERB --help says what a verb takes. Exit codes: 0 success, 1 failure, 2 wrong usage, "
+        "130 interrupted.");
+    const std::vector<VerbEntry> verbs{addDevices(app), addRun(app), addInfer(app), addSweep(app),
+                                       addTrain(app),   addDb(app),  addExport(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

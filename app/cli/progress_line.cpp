@@ -17,7 +17,7 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::show(const std::string& stage, double fraction, const std::string& tail) {
     if (!m_terminal) {
-        if (stage != m_stage) { // a log wants to know the stage, not every step of it
+        if (stage != m_stage) {  // a log wants to know the stage, not every step of it
             std::cerr << stage << '\n';
             m_stage = stage;
         }
@@ -62,4 +62,4 @@ std::string durationText(double seconds) {
     return std::to_string(whole) + " s";
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

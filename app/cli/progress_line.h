@@ -29,4 +29,4 @@ private:
 /// `1 h 12 min`, `3 min 20 s`, `8 s`.
 [[nodiscard]] std::string durationText(double seconds);
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

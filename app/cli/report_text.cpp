@@ -29,7 +29,7 @@ std::string line(const char* label, const std::string& value) {
     return format("  %-12s", label) + value + '\n';
 }
 
-} // namespace
+}  // namespace
 
 std::string reportText(const RunReport& r, EntropyUnit unit, int classes) {
     std::string out = r.device + " · " + r.numerics + " · batch " + std::to_string(r.batch) + " · " +
@@ -45,13 +45,16 @@ std::string reportText(const RunReport& r, EntropyUnit unit, int classes) {
         accuracy += format(", lost %.2f points (95 %%: %.2f to %.2f)", *r.accuracyLossPoints,
                            r.accuracyLossCi95Points->low, r.accuracyLossCi95Points->high);
     }
-    out += line("images", std::to_string(r.images) + (r.errors > 0 ? format(", %lld failed", static_cast<long long>(r.errors)) : ""));
+    out +=
+        line("images", std::to_string(r.images) +
+                           (r.errors > 0 ? format(", %lld failed", static_cast<long long>(r.errors)) : ""));
     out += line("accuracy", accuracy);
     for (std::size_t k = 0; k < r.efforts.size(); ++k) {
         const EffortReport& e = r.efforts[k];
         std::string text = "skip " + e.skip.toString() + (e.tuned ? "" : " (untuned)");
         if (e.thresholdNats) {
-            text += format(", threshold %.4g %s", fromNats(*e.thresholdNats, unit, classes), std::string(toString(unit)).c_str());
+            text += format(", threshold %.4g %s", fromNats(*e.thresholdNats, unit, classes),
+                           std::string(toString(unit)).c_str());
         }
         text += format(": %.1f %% end here, %.4g ms, ", 100 * e.share, e.delayMs) + millijoules(e.energyJ);
         out += line(("effort " + std::to_string(k + 1)).c_str(), text);
@@ -60,23 +63,26 @@ std::string reportText(const RunReport& r, EntropyUnit unit, int classes) {
         out += line("no exit", format("%.1f %% of the images; they count as wrong", 100 * r.unexitedShare));
     }
     if (r.breakEvenShare && !r.efforts.empty()) {
-        out += line("share", format("%.1f %% end at effort 1; routing gains above %.1f %%", 100 * r.efforts.front().share,
-                                    100 * *r.breakEvenShare));
+        out += line("share", format("%.1f %% end at effort 1; routing gains above %.1f %%",
+                                    100 * r.efforts.front().share, 100 * *r.breakEvenShare));
     }
     out += line("delay", format("%.4g ms an image (%s), full path %.4g ms", r.delayMs,
                                 std::string(toString(r.delayProvenance.kind)).c_str(), r.baseline.delayMs));
     if (r.latencyMs) {
-        out += line("latency", format("p50 %.4g, p95 %.4g, p99 %.4g ms", r.latencyMs->p50, r.latencyMs->p95, r.latencyMs->p99));
+        out += line("latency", format("p50 %.4g, p95 %.4g, p99 %.4g ms", r.latencyMs->p50, r.latencyMs->p95,
+                                      r.latencyMs->p99));
     }
     if (r.energyJ) {
-        out += line("energy", millijoules(r.energyJ) + " an image (" + std::string(toString(r.energyProvenance.kind)) + ": " +
-                                  r.energyProvenance.detail + "), full path " + millijoules(r.baseline.energyJ));
+        out += line("energy",
+                    millijoules(r.energyJ) + " an image (" + std::string(toString(r.energyProvenance.kind)) +
+                        ": " + r.energyProvenance.detail + "), full path " + millijoules(r.baseline.energyJ));
     } else {
         out += line("energy", "not measured: " + r.energyReason);
     }
     if (r.edpJs) {
-        out += line("EDP", format("%.4g µJs an image", 1e6 * *r.edpJs) +
-                               (r.baseline.edpJs ? format(", full path %.4g µJs", 1e6 * *r.baseline.edpJs) : ""));
+        out += line("EDP",
+                    format("%.4g µJs an image", 1e6 * *r.edpJs) +
+                        (r.baseline.edpJs ? format(", full path %.4g µJs", 1e6 * *r.baseline.edpJs) : ""));
     }
     out += line("rate", format("%.0f img/s", r.throughputImgS));
     if (!r.verdict.empty()) {
@@ -92,4 +98,4 @@ std::string reportText(const RunReport& r, EntropyUnit unit, int classes) {
     return out;
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

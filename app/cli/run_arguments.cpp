@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/run_arguments.h"
 
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <sstream>
-
 #include "core/number_text.h"
 #include "core/uuid.h"
 #include "run/bundled_experiment.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace pivot::cli {
 
@@ -120,7 +120,8 @@ Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places,
         request.lowCandidates.push_back(*skip);
     }
     if (!request.lowCandidates.empty() && !config.calibrate) {
-        return fail(ErrorCode::Usage, "--candidate is chosen by a goal: say which with --calibrate, such as edp");
+        return fail(ErrorCode::Usage,
+                    "--candidate is chosen by a goal: say which with --calibrate, such as edp");
     }
     return request;
 }
@@ -128,7 +129,8 @@ Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places,
 Result<RunRequest> fromFile(const RunArguments& a, const std::string& device) {
     std::ifstream in(a.experimentFile);
     if (!in) {
-        return fail(ErrorCode::NotFound, "the experiment file " + a.experimentFile + " cannot be read; check the path");
+        return fail(ErrorCode::NotFound,
+                    "the experiment file " + a.experimentFile + " cannot be read; check the path");
     }
     RunRequest request;
     try {
@@ -147,7 +149,8 @@ Result<RunRequest> fromFile(const RunArguments& a, const std::string& device) {
     return request;
 }
 
-Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& places, const std::string& device) {
+Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& places,
+                                  const std::string& device) {
     auto bundled = loadBundledExperiment(places.assets);
     if (!bundled) {
         return tl::unexpected(bundled.error());
@@ -159,7 +162,7 @@ Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& plac
     return request;
 }
 
-} // namespace
+}  // namespace
 
 Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth, int classes) {
     Effort effort;
@@ -178,29 +181,34 @@ Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth,
         } else if (key == "threshold") {
             const auto threshold = parseNumber(value);
             if (!threshold) {
-                return fail(ErrorCode::Usage, "the threshold \"" + value + "\" is not a number; write one such as 0.2");
+                return fail(ErrorCode::Usage,
+                            "the threshold \"" + value + "\" is not a number; write one such as 0.2");
             }
             effort.thresholdNats = toNats(*threshold, unit, classes);
         } else if (key == "model") {
             effort.modelPath = value;
         } else {
-            return fail(ErrorCode::Usage, "an effort has no key \"" + key + "\"; it takes skip, threshold and model, as "
-                                          "in --effort \"skip=1,3,5;threshold=0.2\"");
+            return fail(ErrorCode::Usage, "an effort has no key \"" + key +
+                                              "\"; it takes skip, threshold and model, as "
+                                              "in --effort \"skip=1,3,5;threshold=0.2\"");
         }
     }
     if (!skipGiven) {
-        return fail(ErrorCode::Usage, "the effort \"" + text + "\" does not say what it skips; add skip=none or skip=1,3,5");
+        return fail(ErrorCode::Usage,
+                    "the effort \"" + text + "\" does not say what it skips; add skip=none or skip=1,3,5");
     }
     return effort;
 }
 
 Result<std::vector<RunRequest>> makeRequests(const RunArguments& a, const app::Places& places) {
     if (!a.model.empty() && a.efforts.empty()) {
-        return fail(ErrorCode::Usage, "--model wants its efforts too, such as --effort \"skip=1,3,5;threshold=0.2\" "
-                                      "--effort \"skip=none\"");
+        return fail(ErrorCode::Usage,
+                    "--model wants its efforts too, such as --effort \"skip=1,3,5;threshold=0.2\" "
+                    "--effort \"skip=none\"");
     }
     if (!a.experimentFile.empty() && (!a.efforts.empty() || !a.model.empty())) {
-        return fail(ErrorCode::Usage, "--experiment holds the model and the efforts already; leave out --model and --effort");
+        return fail(ErrorCode::Usage,
+                    "--experiment holds the model and the efforts already; leave out --model and --effort");
     }
     const std::string group = newUuid();
     std::vector<RunRequest> requests;
@@ -224,28 +232,48 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
     a.app = &verb;
     verb.add_option("--model", a.model, "timm folder, .safetensors or .pth");
     verb.add_option("--config", a.config, "config.json that describes the model");
-    verb.add_option("--act", a.act, "MLP activation where it is ambiguous")->check(CLI::IsMember({"gelu", "relu"}));
-    verb.add_option("--dataset", a.dataset, "SPEC name:path#split[a:b], or a folder (default: fashion-mnist)");
+    verb.add_option("--act", a.act, "MLP activation where it is ambiguous")
+        ->check(CLI::IsMember({"gelu", "relu"}));
+    verb.add_option("--dataset", a.dataset,
+                    "SPEC name:path#split[a:b], or a folder (default: fashion-mnist)");
     verb.add_option("--label-map", a.labelMap, "File: folder or class name, tab, class index of the model");
-    verb.add_option("--device", a.devices, "Device ids, comma-separated; see pivot devices")->capture_default_str();
-    verb.add_option("--effort", a.efforts, "\"skip=1,3,5;threshold=0.2;model=FILE\", lowest first; the last needs no threshold")
+    verb.add_option("--device", a.devices, "Device ids, comma-separated; see pivot devices")
+        ->capture_default_str();
+    verb.add_option("--effort", a.efforts,
+                    "\"skip=1,3,5;threshold=0.2;model=FILE\", lowest first; the last needs no threshold")
         ->take_all();
-    verb.add_option("--candidate", a.candidates, "With --calibrate: a path the first effort may take; repeat")->take_all();
-    verb.add_option("--entropy-unit", a.unit, "Of thresholds: nats, normalized, class-mean")->capture_default_str();
-    verb.add_option("--calibrate", a.calibrate,
-                    "Choose the thresholds: share=0.7 | loss=0.2 (points) | edp (edp,loss=0.5 for another bound)");
-    verb.add_option("--calibration", a.calibration, "SPEC they are chosen on (default: the data set's own split)");
-    verb.add_flag("--choose", a.choose, "Bundled experiment: choose its low path and threshold anew on this machine");
-    verb.add_option("--mode", a.mode, "routed: hard images only go on; profile: every effort on every image")->capture_default_str();
-    verb.add_option("--rerun", a.rerun, "prefix: start where the efforts differ; restart: the paper's way")->capture_default_str();
-    verb.add_option("--baseline", a.baseline, "Images the full path is measured on, or all (its accuracy is known then)")
+    verb.add_option("--candidate", a.candidates, "With --calibrate: a path the first effort may take; repeat")
+        ->take_all();
+    verb.add_option("--entropy-unit", a.unit, "Of thresholds: nats, normalized, class-mean")
+        ->capture_default_str();
+    verb.add_option(
+        "--calibrate", a.calibrate,
+        "Choose the thresholds: share=0.7 | loss=0.2 (points) | edp (edp,loss=0.5 for another bound)");
+    verb.add_option("--calibration", a.calibration,
+                    "SPEC they are chosen on (default: the data set's own split)");
+    verb.add_flag("--choose", a.choose,
+                  "Bundled experiment: choose its low path and threshold anew on this machine");
+    verb.add_option("--mode", a.mode, "routed: hard images only go on; profile: every effort on every image")
+        ->capture_default_str();
+    verb.add_option("--rerun", a.rerun, "prefix: start where the efforts differ; restart: the paper's way")
+        ->capture_default_str();
+    verb.add_option("--baseline", a.baseline,
+                    "Images the full path is measured on, or all (its accuracy is known then)")
         ->capture_default_str();
     verb.add_option("--batch", a.batch, "Images a batch; 1 is the latency mode")->capture_default_str();
     verb.add_option("--precision", a.precision, "fp32, bf16, int8")->capture_default_str();
-    verb.add_option("--limit", a.limit, "A seeded, stratified sample of so many images (0: all)")->capture_default_str()->check(CLI::NonNegativeNumber);
-    verb.add_option("--repeat", a.repeat, "Times the timed phase is run")->capture_default_str()->check(CLI::Range(1, 1000));
-    verb.add_option("--warmup", a.warmup, "Batches that do not count")->capture_default_str()->check(CLI::Range(0, 10000));
-    verb.add_option("--threads", a.threads, "0: the physical cores available")->capture_default_str()->check(CLI::Range(0, 4096));
+    verb.add_option("--limit", a.limit, "A seeded, stratified sample of so many images (0: all)")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    verb.add_option("--repeat", a.repeat, "Times the timed phase is run")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    verb.add_option("--warmup", a.warmup, "Batches that do not count")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 10000));
+    verb.add_option("--threads", a.threads, "0: the physical cores available")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 4096));
     verb.add_option("--seed", a.seed, "Of the sample")->capture_default_str();
     verb.add_option("--db", a.database, "Database file (default: the platform's data folder)");
     verb.add_flag("--no-store", a.noStore, "Store nothing");
@@ -254,4 +282,4 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
     verb.add_flag("--json", a.json, "One JSON object on stdout");
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <string>
-#include <vector>
-
 #include "app/common/places.h"
 #include "core/result.h"
 #include "run/runner.h"
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
 
 namespace pivot::cli {
 
 /// The arguments of `pivot run` as typed.
 struct RunArguments {
-    std::string model, config, act, dataset, labelMap, devices = "cpu", unit = "normalized", calibrate, calibration,
-        mode = "routed", rerun = "prefix", precision = "fp32", database, resume, experimentFile, baseline = "512";
+    std::string model, config, act, dataset, labelMap,
+        devices = "cpu", unit = "normalized", calibrate, calibration, mode = "routed", rerun = "prefix",
+        precision = "fp32", database, resume, experimentFile, baseline = "512";
     std::vector<std::string> efforts, candidates;
     int batch = 32, limit = 0, repeat = 1, threads = 0, warmup = 2;
     std::uint64_t seed = 1;
     bool choose = false, noStore = false, json = false;
-    const CLI::App* app = nullptr; ///< to know what was given
+    const CLI::App* app = nullptr;  ///< to know what was given
 
     [[nodiscard]] bool given(const std::string& option) const { return app->count(option) > 0; }
 };
@@ -27,11 +28,12 @@ struct RunArguments {
 /// Adds the options to the verb.
 void declareRunOptions(CLI::App& verb, RunArguments& arguments);
 
-/// One request a device. Without a model and efforts it is the bundled experiment of each device, with what else was
-/// given laid over it. Usage errors say which argument and what is possible.
-[[nodiscard]] Result<std::vector<RunRequest>> makeRequests(const RunArguments& arguments, const app::Places& places);
+/// One request a device. Without a model and efforts it is the bundled experiment of each device, with what
+/// else was given laid over it. Usage errors say which argument and what is possible.
+[[nodiscard]] Result<std::vector<RunRequest>> makeRequests(const RunArguments& arguments,
+                                                           const app::Places& places);
 
 /// `skip=1,3,5;threshold=0.2;model=FILE` for a network of `depth` blocks and `classes`.
 [[nodiscard]] Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth, int classes);
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

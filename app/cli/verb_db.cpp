@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cstdio>
-#include <iostream>
-#include <memory>
-#include <nlohmann/json.hpp>
-
 #include "app/cli/database_option.h"
 #include "app/cli/verbs.h"
 #include "db/experiment_reader.h"
 #include "db/maintenance.h"
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
 
 namespace pivot::cli {
 
@@ -49,9 +49,10 @@ Result<std::string> list(const DbArguments& a) {
         for (const ExperimentSummary& e : page->experiments) {
             all.push_back(e);
             char line[256];
-            std::snprintf(line, sizeof line, "%s  %-11s %s  %-11s %7lld / %lld  %s\n", e.experimentId.substr(0, 8).c_str(),
-                          std::string(toString(e.status)).c_str(), e.createdUtc.c_str(), e.device.c_str(),
-                          static_cast<long long>(e.imagesDone), static_cast<long long>(e.imageCount), e.skips.c_str());
+            std::snprintf(line, sizeof line, "%s  %-11s %s  %-11s %7lld / %lld  %s\n",
+                          e.experimentId.substr(0, 8).c_str(), std::string(toString(e.status)).c_str(),
+                          e.createdUtc.c_str(), e.device.c_str(), static_cast<long long>(e.imagesDone),
+                          static_cast<long long>(e.imageCount), e.skips.c_str());
             text += line;
         }
         query.after = page->next;
@@ -112,8 +113,9 @@ Result<std::string> check(const DbArguments& a, bool& sound) {
                    .dump(2) +
                '\n';
     }
-    std::string text = (sound ? "sound: " : "NOT sound: ") + std::to_string(checked->experiments) + " experiments, " +
-                       std::to_string(checked->outcomes) + " outcomes, " + std::to_string(checked->visits) + " visits\n";
+    std::string text = (sound ? "sound: " : "NOT sound: ") + std::to_string(checked->experiments) +
+                       " experiments, " + std::to_string(checked->outcomes) + " outcomes, " +
+                       std::to_string(checked->visits) + " visits\n";
     for (const std::string& problem : checked->problems) {
         text += "  " + problem + '\n';
     }
@@ -142,7 +144,8 @@ Result<std::string> vacuum(const DbArguments& a) {
     if (!packed) {
         return tl::unexpected(packed.error());
     }
-    return std::to_string(packed->bytesBefore) + " bytes before, " + std::to_string(packed->bytesAfter) + " after\n";
+    return std::to_string(packed->bytesBefore) + " bytes before, " + std::to_string(packed->bytesAfter) +
+           " after\n";
 }
 
 int runDb(const CLI::App& verb, const DbArguments& a) {
@@ -164,7 +167,7 @@ int runDb(const CLI::App& verb, const DbArguments& a) {
     return code == kSuccess && !sound ? static_cast<int>(kFailure) : code;
 }
 
-} // namespace
+}  // namespace
 
 VerbEntry addDb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("db", "List, show, check, merge and pack stored experiments");
@@ -180,10 +183,13 @@ VerbEntry addDb(CLI::App& app) {
     shown->add_option("id", a->id, "Id or a unique prefix")->required();
     shown->add_flag("--config", a->config, "Only its configuration, for pivot run --experiment");
     shown->add_flag("--json", a->json, "JSON (always)");
-    add("check", "Pages, references and counts; exit 1 when something is wrong")->add_flag("--json", a->json, "One JSON object on stdout");
-    add("merge", "Copy the experiments of another database in")->add_option("file", a->other, "The other database")->required();
+    add("check", "Pages, references and counts; exit 1 when something is wrong")
+        ->add_flag("--json", a->json, "One JSON object on stdout");
+    add("merge", "Copy the experiments of another database in")
+        ->add_option("file", a->other, "The other database")
+        ->required();
     add("vacuum", "Pack the file");
     return {verb, [verb, a] { return runDb(*verb, *a); }};
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

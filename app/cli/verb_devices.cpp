@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/verbs.h"
+#include "devices/registry.h"
+
 #include <algorithm>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-
-#include "app/cli/verbs.h"
-#include "devices/registry.h"
 
 namespace pivot::cli {
 
@@ -54,7 +54,7 @@ int runDevices(bool json) {
     return kSuccess;
 }
 
-} // namespace
+}  // namespace
 
 VerbEntry addDevices(CLI::App& app) {
     CLI::App* verb = app.add_subcommand("devices", "List every device, available or not, with the reason");
@@ -63,4 +63,4 @@ VerbEntry addDevices(CLI::App& app) {
     return {verb, [json] { return runDevices(*json); }};
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

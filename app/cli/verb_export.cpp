@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/database_option.h"
+#include "app/cli/verbs.h"
+#include "db/experiment_reader.h"
+
 #include <cstdio>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
-
-#include "app/cli/database_option.h"
-#include "app/cli/verbs.h"
-#include "db/experiment_reader.h"
 
 namespace pivot::cli {
 
@@ -39,10 +39,11 @@ std::string quoted(const std::string& text) {
 Result<void> writeCsv(std::ostream& out, ExperimentReader& reader, const std::string& id) {
     return reader.forEachResult(id, [&](const StoredResult& stored) {
         const Outcome& o = stored.result.outcome;
-        const std::string image = id + ',' + quoted(o.imageKey) + ',' + (o.label ? std::to_string(*o.label) : "") + ',' +
-                                  std::to_string(o.exitEffort) + ',' + std::to_string(o.predicted) + ',' +
-                                  (o.right ? (*o.right ? "1" : "0") : "") + ',' + number(static_cast<double>(o.delayNs) * 1e-6) +
-                                  ',' + (o.energyJ ? number(*o.energyJ) : "") + ',' + quoted(o.error);
+        const std::string image =
+            id + ',' + quoted(o.imageKey) + ',' + (o.label ? std::to_string(*o.label) : "") + ',' +
+            std::to_string(o.exitEffort) + ',' + std::to_string(o.predicted) + ',' +
+            (o.right ? (*o.right ? "1" : "0") : "") + ',' + number(static_cast<double>(o.delayNs) * 1e-6) +
+            ',' + (o.energyJ ? number(*o.energyJ) : "") + ',' + quoted(o.error);
         if (stored.result.visits.empty()) {
             out << image << ",,,,\n";
         }
@@ -65,11 +66,13 @@ Result<void> exportAll(const ExportArguments& a) {
     }
     std::ofstream out(a.output, std::ios::binary);
     if (!out) {
-        return fail(ErrorCode::Io, "the file " + a.output + " cannot be written; check the folder and its permissions");
+        return fail(ErrorCode::Io,
+                    "the file " + a.output + " cannot be written; check the folder and its permissions");
     }
     nlohmann::json all = nlohmann::json::array();
     if (a.format == "csv") {
-        out << "experiment_id,image,label,exit_effort,predicted,right,delay_ms,energy_j,error,effort,entropy_nats,"
+        out << "experiment_id,image,label,exit_effort,predicted,right,delay_ms,energy_j,error,effort,entropy_"
+               "nats,"
                "effort_predicted,effort_delay_ms\n";
     }
     for (const std::string& prefix : a.experiments) {
@@ -83,7 +86,8 @@ Result<void> exportAll(const ExportArguments& a) {
             }
             continue;
         }
-        nlohmann::json one{{"summary", detail->summary}, {"config", detail->record.config}, {"report", nullptr}};
+        nlohmann::json one{
+            {"summary", detail->summary}, {"config", detail->record.config}, {"report", nullptr}};
         if (detail->report) {
             one["report"] = *detail->report;
         }
@@ -99,13 +103,16 @@ Result<void> exportAll(const ExportArguments& a) {
     return {};
 }
 
-} // namespace
+}  // namespace
 
 VerbEntry addExport(CLI::App& app) {
-    CLI::App* verb = app.add_subcommand("export", "Write stored experiments as CSV (one row a visit) or JSON");
+    CLI::App* verb =
+        app.add_subcommand("export", "Write stored experiments as CSV (one row a visit) or JSON");
     auto a = std::make_shared<ExportArguments>();
     verb->add_option("--experiment", a->experiments, "Ids or unique prefixes")->required();
-    verb->add_option("--format", a->format, "csv or json")->capture_default_str()->check(CLI::IsMember({"csv", "json"}));
+    verb->add_option("--format", a->format, "csv or json")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"csv", "json"}));
     verb->add_option("--output", a->output, "File to write")->required();
     verb->add_option("--db", a->database, "Database file (default: the platform's data folder)");
     return {verb, [a] {
@@ -114,4 +121,4 @@ VerbEntry addExport(CLI::App& app) {
             }};
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <iostream>
-#include <memory>
-#include <optional>
-#include <span>
-
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
 #include "pivot/entropy.h"
 #include "vit/model.h"
 #include "vit/safetensors.h"
+
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <span>
 
 namespace pivot::cli {
 
@@ -32,7 +32,8 @@ Result<Input> readInput(const std::string& file, const ModelSpec& spec) {
     }
     const auto found = tensors->find("input");
     if (found == tensors->end()) {
-        return fail(ErrorCode::BadFile, file + " has no tensor \"input\"; write the normalised images under that name");
+        return fail(ErrorCode::BadFile,
+                    file + " has no tensor \"input\"; write the normalised images under that name");
     }
     const TensorView& view = found->second;
     const std::vector<std::int64_t> wanted{-1, spec.inChans, spec.imgSize, spec.imgSize};
@@ -45,14 +46,14 @@ Result<Input> readInput(const std::string& file, const ModelSpec& spec) {
         for (const std::int64_t side : view.shape) {
             shape += (shape.empty() ? "" : ", ") + std::to_string(side);
         }
-        return fail(ErrorCode::ShapeMismatch, "the tensor \"input\" of " + file + " is [" + shape +
-                                                  "], and the model wants [B, " + std::to_string(spec.inChans) + ", " +
-                                                  std::to_string(spec.imgSize) + ", " + std::to_string(spec.imgSize) +
-                                                  "]");
+        return fail(ErrorCode::ShapeMismatch,
+                    "the tensor \"input\" of " + file + " is [" + shape + "], and the model wants [B, " +
+                        std::to_string(spec.inChans) + ", " + std::to_string(spec.imgSize) + ", " +
+                        std::to_string(spec.imgSize) + "]");
     }
     if (view.dtype != Dtype::F32) {
-        return fail(ErrorCode::BadFile, "the tensor \"input\" of " + file + " is " + std::string(toString(view.dtype)) +
-                                            "; write it as F32");
+        return fail(ErrorCode::BadFile, "the tensor \"input\" of " + file + " is " +
+                                            std::string(toString(view.dtype)) + "; write it as F32");
     }
     auto pixels = view.toFloat("input");
     if (!pixels) {
@@ -62,7 +63,8 @@ Result<Input> readInput(const std::string& file, const ModelSpec& spec) {
 }
 
 template <class T>
-TensorToWrite tensor(std::string name, Dtype dtype, std::vector<std::int64_t> shape, const std::vector<T>& values) {
+TensorToWrite tensor(std::string name, Dtype dtype, std::vector<std::int64_t> shape,
+                     const std::vector<T>& values) {
     return {std::move(name), dtype, std::move(shape), std::as_bytes(std::span(values))};
 }
 
@@ -106,7 +108,8 @@ Result<void> infer(const InferArguments& arguments) {
     std::vector<double> entropies;
     const auto classes = static_cast<std::size_t>(logits->classes);
     for (int i = 0; i < logits->count; ++i) {
-        const auto scores = scoreLogits(std::span(logits->logits).subspan(static_cast<std::size_t>(i) * classes, classes));
+        const auto scores =
+            scoreLogits(std::span(logits->logits).subspan(static_cast<std::size_t>(i) * classes, classes));
         if (!scores) {
             return fail(scores.error().code, "image " + std::to_string(i) + ": " + scores.error().message);
         }
@@ -136,23 +139,27 @@ Result<void> infer(const InferArguments& arguments) {
     for (const NamedTensor& trace : traces) {
         out.push_back(tensor(trace.name, Dtype::F32, trace.shape, trace.values));
     }
-    return writeSafetensors(arguments.output, out, {{"skip", skip->toString()}, {"numerics", (*session)->numerics()}});
+    return writeSafetensors(arguments.output, out,
+                            {{"skip", skip->toString()}, {"numerics", (*session)->numerics()}});
 }
 
-} // namespace
+}  // namespace
 
 VerbEntry addInfer(CLI::App& app) {
     CLI::App* verb = app.add_subcommand(
-        "infer", "Run raw tensors: `input` [B,C,S,S] float32, already normalised, to `logits` and `entropy_nats`");
+        "infer",
+        "Run raw tensors: `input` [B,C,S,S] float32, already normalised, to `logits` and `entropy_nats`");
     auto a = std::make_shared<InferArguments>();
     verb->add_option("--model", a->model, "timm folder, .safetensors or .pth")->required();
     verb->add_option("--config", a->config, "config.json that describes the model");
-    verb->add_option("--act", a->act, "MLP activation where it is ambiguous")->check(CLI::IsMember({"gelu", "relu"}));
+    verb->add_option("--act", a->act, "MLP activation where it is ambiguous")
+        ->check(CLI::IsMember({"gelu", "relu"}));
     verb->add_option("--input", a->input, ".safetensors with `input`")->required();
     verb->add_option("--skip", a->skip, "Skipped attentions: none, all, 1,3,5")->capture_default_str();
     verb->add_option("--device", a->device, "Device id; see pivot devices")->capture_default_str();
     verb->add_option("--precision", a->precision, "fp32, bf16, int8")->capture_default_str();
-    verb->add_flag("--attention", a->attention, "Also write attn.block<i> [B,heads,N,N] of every block not skipped");
+    verb->add_flag("--attention", a->attention,
+                   "Also write attn.block<i> [B,heads,N,N] of every block not skipped");
     verb->add_flag("--hidden", a->hidden, "Also write hidden.embed, hidden.block<i>, hidden.norm [B,N,dim]");
     verb->add_option("--output", a->output, ".safetensors to write")->required();
     return {verb, [a] {
@@ -161,4 +168,4 @@ VerbEntry addInfer(CLI::App& app) {
             }};
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cstdio>
-#include <iostream>
-#include <memory>
-#include <nlohmann/json.hpp>
-
 #include "app/cli/interrupt.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/report_text.h"
@@ -14,6 +9,11 @@
 #include "db/experiment_store.h"
 #include "db/location.h"
 #include "db/maintenance.h"
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
 
 namespace pivot::cli {
 
@@ -31,7 +31,8 @@ RunHooks hooksFor(ProgressLine& line) {
     hooks.stop = interruptToken();
     hooks.progress = [&line](const RunProgress& p) {
         line.show(p.device + ": " + p.stage,
-                  p.total > 0 ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0.0, progressTail(p));
+                  p.total > 0 ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0.0,
+                  progressTail(p));
     };
     return hooks;
 }
@@ -42,10 +43,11 @@ int classesOf(const RunConfig& config) {
     return model ? (*model)->spec.numClasses : 2;
 }
 
-int finish(const RunArguments& arguments, const std::vector<RunReport>& reports, const std::vector<RunConfig>& configs,
-           bool stopped) {
+int finish(const RunArguments& arguments, const std::vector<RunReport>& reports,
+           const std::vector<RunConfig>& configs, bool stopped) {
     if (arguments.json) {
-        nlohmann::json out{{"schema_version", 1}, {"group_id", nullptr}, {"results", nlohmann::json::array()}};
+        nlohmann::json out{
+            {"schema_version", 1}, {"group_id", nullptr}, {"results", nlohmann::json::array()}};
         for (const RunReport& report : reports) {
             out["group_id"] = report.groupId;
             out["results"].push_back(report);
@@ -73,8 +75,10 @@ Result<void> checkResumeArguments(const RunArguments& arguments) {
     for (const CLI::Option* option : arguments.app->get_options()) {
         const std::string name = option->get_name();
         if (option->count() > 0 && name != "--resume" && name != "--db" && name != "--json") {
-            return fail(ErrorCode::Usage, name + " cannot change a run that was begun: leave it out, the experiment "
-                                                 "is finished with the configuration it was stored with");
+            return fail(ErrorCode::Usage,
+                        name +
+                            " cannot change a run that was begun: leave it out, the experiment "
+                            "is finished with the configuration it was stored with");
         }
     }
     return {};
@@ -134,7 +138,7 @@ int runRun(const RunArguments& arguments) {
     if (!requests) {
         return report(requests.error());
     }
-    for (const RunRequest& request : *requests) { // an unknown device is said before any work is done
+    for (const RunRequest& request : *requests) {  // an unknown device is said before any work is done
         if (auto device = registry.resolve(request.config.device); !device) {
             return report(device.error());
         }
@@ -167,14 +171,15 @@ int runRun(const RunArguments& arguments) {
     return finish(arguments, reports, configs, false);
 }
 
-} // namespace
+}  // namespace
 
 VerbEntry addRun(CLI::App& app) {
-    CLI::App* verb = app.add_subcommand(
-        "run", "Route images through the efforts on one or several devices; without arguments the bundled experiment");
+    CLI::App* verb = app.add_subcommand("run",
+                                        "Route images through the efforts on one or several devices; without "
+                                        "arguments the bundled experiment");
     auto arguments = std::make_shared<RunArguments>();
     declareRunOptions(*verb, *arguments);
     return {verb, [arguments] { return runRun(*arguments); }};
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

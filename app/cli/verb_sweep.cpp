@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cstdio>
-#include <iostream>
-#include <memory>
-#include <nlohmann/json.hpp>
-
 #include "app/cli/database_option.h"
 #include "app/cli/verbs.h"
 #include "db/experiment_reader.h"
 #include "pivot/metrics.h"
 #include "pivot/sweep.h"
+
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
 
 namespace pivot::cli {
 
@@ -40,9 +40,10 @@ Result<SweptExperiment> sweepStored(const SweepArguments& arguments) {
     }
     const EffortLadder& ladder = detail->record.config.ladder;
     if (detail->record.config.mode != RunMode::Profile) {
-        return fail(ErrorCode::Usage, "experiment " + detail->summary.experimentId +
-                                          " was routed: its easy images never saw the later efforts; run it with "
-                                          "--mode profile to sweep thresholds");
+        return fail(ErrorCode::Usage,
+                    "experiment " + detail->summary.experimentId +
+                        " was routed: its easy images never saw the later efforts; run it with "
+                        "--mode profile to sweep thresholds");
     }
     const auto results = reader->allResults(detail->summary.experimentId);
     if (!results) {
@@ -62,7 +63,7 @@ Result<SweptExperiment> sweepStored(const SweepArguments& arguments) {
         if (detail->report->baseline.delayMs > 0) {
             request.baseline = Cost{detail->report->baseline.delayMs, detail->report->baseline.energyJ};
         }
-    } else { // interrupted: the rows know the costs
+    } else {  // interrupted: the rows know the costs
         std::vector<CostSum> sums(ladder.size());
         for (const ImageResult& result : *results) {
             for (const Visit& visit : result.visits) {
@@ -89,14 +90,10 @@ nlohmann::json toJson(const SweepPoint& point) {
     for (const auto& threshold : point.thresholds) {
         thresholds.push_back(orNull(threshold));
     }
-    return {{"thresholds_nats", thresholds},
-            {"accuracy", orNull(point.accuracy)},
-            {"shares", point.shares},
-            {"unexited_share", point.unexitedShare},
-            {"delay_ms", point.cost.delayMs},
-            {"energy_j", orNull(point.cost.energyJ)},
-            {"edp_js", orNull(point.edpJs)},
-            {"edp_reduction", orNull(point.edpReduction)}};
+    return {{"thresholds_nats", thresholds},  {"accuracy", orNull(point.accuracy)},
+            {"shares", point.shares},         {"unexited_share", point.unexitedShare},
+            {"delay_ms", point.cost.delayMs}, {"energy_j", orNull(point.cost.energyJ)},
+            {"edp_js", orNull(point.edpJs)},  {"edp_reduction", orNull(point.edpReduction)}};
 }
 
 int runSweep(const SweepArguments& arguments) {
@@ -115,7 +112,8 @@ int runSweep(const SweepArguments& arguments) {
         std::cout << out.dump(2) << '\n';
         return kSuccess;
     }
-    std::printf("%14s %9s %9s %10s %11s %9s\n", "threshold/nats", "accuracy", "low share", "delay/ms", "energy/mJ", "EDP gain");
+    std::printf("%14s %9s %9s %10s %11s %9s\n", "threshold/nats", "accuracy", "low share", "delay/ms",
+                "energy/mJ", "EDP gain");
     for (const SweepPoint& p : swept->points) {
         const std::size_t varied = p.thresholds.size() > 1 ? p.thresholds.size() - 2 : 0;
         const auto number = [](const std::optional<double>& value, double scale, const char* pattern) {
@@ -133,11 +131,12 @@ int runSweep(const SweepArguments& arguments) {
     return kSuccess;
 }
 
-} // namespace
+}  // namespace
 
 VerbEntry addSweep(CLI::App& app) {
     CLI::App* verb = app.add_subcommand(
-        "sweep", "Accuracy, shares, delay, energy and EDP at each threshold of a profiled experiment, without a run");
+        "sweep",
+        "Accuracy, shares, delay, energy and EDP at each threshold of a profiled experiment, without a run");
     auto a = std::make_shared<SweepArguments>();
     verb->add_option("--experiment", a->experiment, "Id or a unique prefix")->required();
     verb->add_option("--thresholds", a->thresholds, "Points, evenly by rank (0: every distinct entropy)")
@@ -148,4 +147,4 @@ VerbEntry addSweep(CLI::App& app) {
     return {verb, [a] { return runSweep(*a); }};
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/result.h"
+
 #include <CLI/CLI.hpp>
 #include <functional>
-
-#include "core/result.h"
 
 namespace pivot::cli {
 
@@ -30,4 +30,4 @@ struct VerbEntry {
 /// Prints the sentence on stderr and gives the exit code that fits it.
 [[nodiscard]] int report(const Error& error);
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/places.h"
 
+#include "devices/registry.h"
+
 #include <cstdlib>
 #include <string>
-
-#include "devices/registry.h"
 
 namespace pivot::app {
 
@@ -19,7 +19,7 @@ std::filesystem::path xdgFolder(const char* variable, const char* underHome) {
     return std::filesystem::path(home != nullptr ? home : "/") / underHome;
 }
 
-} // namespace
+}  // namespace
 
 Places findPlaces() {
     constexpr const char* kName = "pivot-workbench";
@@ -28,4 +28,4 @@ Places findPlaces() {
             .configuration = xdgFolder("XDG_CONFIG_HOME", ".config") / kName};
 }
 
-} // namespace pivot::app
+}  // namespace pivot::app

@@ -110,7 +110,7 @@ int main(int argc, char** argv) {
 
     Workbench::Places places;
     places.devices = DeviceRegistry::defaultPaths();
-    const app::Places found = app::findPlaces(); // the same as the command line's
+    const app::Places found = app::findPlaces();  // the same as the command line's
     places.assets = found.assets;
     places.powerProfiles = found.powerProfileFolders();
     QString problem;

@@ -23,7 +23,6 @@ struct TextLine {
 /// characters a line.
 [[nodiscard]] Result<std::vector<TextLine>> readTextLines(const std::filesystem::path& file);
 
-
 /// A whole non-negative number below a million (a class index); nullopt for anything else.
 [[nodiscard]] std::optional<int> parseClassIndex(std::string_view text);
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/device_info.h"
+#include "core/result.h"
+#include "core/skip_config.h"
+#include "vit/model.h"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,14 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "core/device_info.h"
-#include "core/result.h"
-#include "core/skip_config.h"
-#include "vit/model.h"
-
 namespace pivot {
 
-/// A batch of normalised images: row-major [count, channels, size, size] float32. A view; the caller keeps it alive.
+/// A batch of normalised images: row-major [count, channels, size, size] float32. A view; the caller keeps it
+/// alive.
 struct ImageBatch {
     int count = 0;
     std::span<const float> pixels;
@@ -23,8 +24,8 @@ struct ImageBatch {
 
 /// What one call cost the session, for the whole batch.
 struct SessionCost {
-    std::int64_t delayNs = 0;      ///< measured by the session around its own work, or modelled
-    std::optional<double> energyJ; ///< only where the device models it
+    std::int64_t delayNs = 0;       ///< measured by the session around its own work, or modelled
+    std::optional<double> energyJ;  ///< only where the device models it
     /// Energy stays known only where both know it; a cost of nothing (default) changes nothing.
     SessionCost& operator+=(const SessionCost& other);
 };
@@ -51,13 +52,13 @@ struct ActivationsResult {
 
 /// A float32 tensor with a name, for maps and hidden states.
 struct NamedTensor {
-    std::string name; ///< `attn.block3`, `hidden.embed`, `hidden.block3`, `hidden.norm`
+    std::string name;  ///< `attn.block3`, `hidden.embed`, `hidden.block3`, `hidden.norm`
     std::vector<std::int64_t> shape;
     std::vector<float> values;
 };
 
-/// A model opened on a device. Used from one thread at a time. Every call checks its arguments: a batch of the wrong
-/// size or a skip out of range is an error, never undefined.
+/// A model opened on a device. Used from one thread at a time. Every call checks its arguments: a batch of
+/// the wrong size or a skip out of range is an error, never undefined.
 class InferenceSession {
 public:
     virtual ~InferenceSession() = default;
@@ -76,11 +77,13 @@ public:
     [[nodiscard]] virtual Result<ActivationsResult> blocks(const ActivationsPtr& in, int from, int to,
                                                            const SkipConfig& skip) = 0;
     [[nodiscard]] virtual Result<LogitsResult> head(const ActivationsPtr& in) = 0;
-    /// Rows of several activations, in the order given by `rows` of the concatenation. Its time is part of the cost.
+    /// Rows of several activations, in the order given by `rows` of the concatenation. Its time is part of
+    /// the cost.
     [[nodiscard]] virtual Result<ActivationsResult> gather(std::span<const ActivationsPtr> parts,
                                                            std::span<const int> rows) = 0;
 
-    /// Attention after softmax, `attn.block<i>` [count, heads, tokens, tokens], of every block that is not skipped.
+    /// Attention after softmax, `attn.block<i>` [count, heads, tokens, tokens], of every block that is not
+    /// skipped.
     [[nodiscard]] virtual Result<std::vector<NamedTensor>> attention(const ImageBatch& batch,
                                                                      const SkipConfig& skip) = 0;
     /// `hidden.embed`, `hidden.block<i>`, `hidden.norm` [count, tokens, dim].
@@ -90,7 +93,7 @@ public:
 
 struct SessionOptions {
     Precision precision = Precision::Fp32;
-    int threads = 0; ///< 0: the physical cores available to the process
+    int threads = 0;  ///< 0: the physical cores available to the process
 };
 
-} // namespace pivot
+}  // namespace pivot

@@ -14,13 +14,13 @@ RunConfig commonConfig(const BundledExperiment& bundled, const std::string& devi
     config.model = bundled.model.string();
     config.dataset = bundled.dataset;
     config.device = device;
-    config.ladder.efforts.resize(2); // the last one is the full path
+    config.ladder.efforts.resize(2);  // the last one is the full path
     config.ladder.efforts.front().skip = low;
-    config.baselineImages = -1; // so that the accuracy lost is known, not believed
+    config.baselineImages = -1;  // so that the accuracy lost is known, not believed
     return config;
 }
 
-} // namespace
+}  // namespace
 
 RunRequest BundledExperiment::requestFor(const std::string& deviceId) const {
     const auto found = std::find_if(choices.begin(), choices.end(), [&](const Choice& choice) {
@@ -39,7 +39,7 @@ RunRequest BundledExperiment::requestFor(const std::string& deviceId) const {
 RunRequest BundledExperiment::requestToChoose(const std::string& deviceId) const {
     RunRequest request;
     request.config = commonConfig(*this, deviceId, candidates.empty() ? SkipConfig{} : candidates.front());
-    request.config.calibrate = CalibrationGoal{}; // least EDP that loses at most 0.2 points
+    request.config.calibrate = CalibrationGoal{};  // least EDP that loses at most 0.2 points
     request.lowCandidates = candidates;
     return request;
 }
@@ -48,8 +48,9 @@ Result<BundledExperiment> loadBundledExperiment(const std::filesystem::path& ass
     const auto file = assets / "experiments" / "bundled.json";
     std::ifstream in(file);
     if (!in) {
-        return fail(ErrorCode::NotFound, "the bundled experiment " + file.string() +
-                                             " is not there; install the program again, or say --model and --effort");
+        return fail(ErrorCode::NotFound,
+                    "the bundled experiment " + file.string() +
+                        " is not there; install the program again, or say --model and --effort");
     }
     try {
         const auto json = nlohmann::json::parse(in);
@@ -68,15 +69,17 @@ Result<BundledExperiment> loadBundledExperiment(const std::filesystem::path& ass
             bundled.candidates.push_back(skipOf(text));
         }
         for (const auto& [device, choice] : json.at("choices").items()) {
-            bundled.choices.push_back({device, skipOf(choice.at("low")), choice.at("threshold_nats").get<double>(),
+            bundled.choices.push_back({device, skipOf(choice.at("low")),
+                                       choice.at("threshold_nats").get<double>(),
                                        ThresholdSource{choice.at("split").get<std::string>(),
                                                        choice.at("objective").get<std::string>(), false}});
         }
         return bundled;
     } catch (const std::exception& e) {
         return fail(ErrorCode::BadFile, "the bundled experiment " + file.string() +
-                                            " is damaged; install the program again (" + std::string(e.what()) + ")");
+                                            " is damaged; install the program again (" +
+                                            std::string(e.what()) + ")");
     }
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/calibrator.h"
 
-#include <numeric>
-
 #include "run/ladder_pass.h"
+
+#include <numeric>
 
 namespace pivot {
 
@@ -34,8 +34,9 @@ Result<CalibrationImages> openCalibration(const RunConfig& config) {
     return images;
 }
 
-Result<CalibrationResult> calibrateOn(const PreparedRun& run, const CalibrationImages& images, EnergyAccounting& energy,
-                                      const RunHooks& hooks, const std::string& stage) {
+Result<CalibrationResult> calibrateOn(const PreparedRun& run, const CalibrationImages& images,
+                                      EnergyAccounting& energy, const RunHooks& hooks,
+                                      const std::string& stage) {
     PassRequest request;
     request.run = &run;
     request.data = images.data;
@@ -86,7 +87,7 @@ bool better(const CalibrationResult& a, const CalibrationResult& b) {
     return a.point.cost.delayMs < b.point.cost.delayMs;
 }
 
-} // namespace
+}  // namespace
 
 Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig>& lowCandidates,
                                   EnergyAccounting& energy, const RunHooks& hooks) {
@@ -111,7 +112,8 @@ Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig
         }
         std::string stage = "choosing the threshold";
         if (candidates.size() > 1) {
-            stage = "choosing the path, " + std::to_string(i + 1) + " of " + std::to_string(candidates.size());
+            stage =
+                "choosing the path, " + std::to_string(i + 1) + " of " + std::to_string(candidates.size());
         }
         auto result = calibrateOn(run, *images, energy, hooks, stage);
         if (!result) {
@@ -119,7 +121,7 @@ Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig
                 run.config.ladder = asked;
                 return tl::unexpected(result.error());
             }
-            lastError = result.error(); // this path meets the goal nowhere; another may
+            lastError = result.error();  // this path meets the goal nowhere; another may
             continue;
         }
         if (best && !better(*result, best->result)) {
@@ -140,9 +142,10 @@ Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig
         return tl::unexpected(*lastError);
     }
     if (best->source.onReportedImages) {
-        best->notes.push_back("the thresholds were chosen on images that are reported on: the accuracy flatters");
+        best->notes.push_back(
+            "the thresholds were chosen on images that are reported on: the accuracy flatters");
     }
     return *best;
 }
 
-} // namespace pivot
+}  // namespace pivot

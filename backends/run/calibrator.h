@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <vector>
-
 #include "core/result.h"
 #include "core/run_report.h"
 #include "pivot/calibration.h"
@@ -10,20 +8,24 @@
 #include "run/prepared_run.h"
 #include "run/run_hooks.h"
 
+#include <vector>
+
 namespace pivot {
 
 /// What was chosen on the calibration images.
 struct LadderChoice {
-    EffortLadder ladder; ///< thresholds filled in
+    EffortLadder ladder;  ///< thresholds filled in
     ThresholdSource source;
     CalibrationResult result;
     std::vector<std::string> notes;
 };
 
-/// Profiles the ladder on the calibration split (the configured one, or the data set's own) and chooses the thresholds
-/// by `config.calibrate`. With `lowCandidates` every candidate takes the first effort's place in turn and the one that
-/// serves the goal best is kept (least EDP; a larger share where the goal is a share). Sets run.config.ladder.
-[[nodiscard]] Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig>& lowCandidates,
+/// Profiles the ladder on the calibration split (the configured one, or the data set's own) and chooses the
+/// thresholds by `config.calibrate`. With `lowCandidates` every candidate takes the first effort's place in
+/// turn and the one that serves the goal best is kept (least EDP; a larger share where the goal is a share).
+/// Sets run.config.ladder.
+[[nodiscard]] Result<LadderChoice> chooseLadder(PreparedRun& run,
+                                                const std::vector<SkipConfig>& lowCandidates,
                                                 EnergyAccounting& energy, const RunHooks& hooks);
 
-} // namespace pivot
+}  // namespace pivot

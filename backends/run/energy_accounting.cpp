@@ -5,8 +5,8 @@
 
 namespace pivot {
 
-Result<EnergyAccounting> EnergyAccounting::forDevice(const DeviceInfo& device,
-                                                     const std::vector<std::filesystem::path>& powerProfileFolders) {
+Result<EnergyAccounting> EnergyAccounting::forDevice(
+    const DeviceInfo& device, const std::vector<std::filesystem::path>& powerProfileFolders) {
     EnergyAccounting accounting;
     if (device.modelledTiming) {
         accounting.m_modelled = true;
@@ -103,4 +103,4 @@ void EnergyAccounting::fill(RunReport& report) const {
     }
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/device_info.h"
 #include "core/result.h"
 #include "core/run_report.h"
 #include "energy/meter.h"
 #include "energy/power_profile.h"
 
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace pivot {
 
-/// Where the energy of one run comes from: the device's model, a meter around the timed phase, a named constant power,
-/// or nowhere. The runner owns the meter's window.
+/// Where the energy of one run comes from: the device's model, a meter around the timed phase, a named
+/// constant power, or nowhere. The runner owns the meter's window.
 class EnergyAccounting {
 public:
-    /// `powerProfileFolders`: the user's first, then the bundled one. A damaged profile of the user's is an error.
-    [[nodiscard]] static Result<EnergyAccounting> forDevice(const DeviceInfo& device,
-                                                            const std::vector<std::filesystem::path>& powerProfileFolders);
+    /// `powerProfileFolders`: the user's first, then the bundled one. A damaged profile of the user's is an
+    /// error.
+    [[nodiscard]] static Result<EnergyAccounting> forDevice(
+        const DeviceInfo& device, const std::vector<std::filesystem::path>& powerProfileFolders);
 
     /// A constant power to charge per visit; absent where energy is modelled, measured or unknown.
     [[nodiscard]] std::optional<double> estimatedWatts() const;
     void startWindow();
-    void sampleWindow(); ///< at least as often as the meter asks; cheap in between
+    void sampleWindow();  ///< at least as often as the meter asks; cheap in between
     void stopWindow();
-    /// Fills energy, its provenance and, where there is none, the reason; needs delays to be in the report already.
+    /// Fills energy, its provenance and, where there is none, the reason; needs delays to be in the report
+    /// already.
     void fill(RunReport& report) const;
 
 private:
@@ -41,4 +43,4 @@ private:
     bool m_running = false;
 };
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/environment.h"
 
+#include "run/build_commit.h"
+
 #include <sched.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -9,8 +11,6 @@
 #include <cstdio>
 #include <fstream>
 #include <sstream>
-
-#include "run/build_commit.h"
 
 namespace pivot {
 
@@ -48,7 +48,7 @@ std::string number(double value, int digits) {
     return text;
 }
 
-} // namespace
+}  // namespace
 
 nlohmann::json captureEnvironment() {
     utsname kernel{};
@@ -56,18 +56,20 @@ nlohmann::json captureEnvironment() {
     char host[256] = {};
     gethostname(host, sizeof host - 1);
     const MachineState state = sampleMachine();
-    return {{"program", "pivot-workbench " PIVOT_VERSION},
-            {"git_commit", kBuildCommit},
-            {"build_type", PIVOT_BUILD_TYPE},
-            {"compiler", "GCC-compatible " __VERSION__},
-            {"host", host},
-            {"kernel", std::string(kernel.sysname) + " " + kernel.release + " " + kernel.machine},
-            {"cpu", orNull(field("/proc/cpuinfo", "model name"))},
-            {"cpu_flags", orNull(field("/proc/cpuinfo", "flags"))},
-            {"cores_available", state.cores},
-            {"memory_total", orNull(field("/proc/meminfo", "MemTotal"))},
-            {"load_average_1", state.loadAverage1 ? nlohmann::json(*state.loadAverage1) : nlohmann::json(nullptr)},
-            {"cpu_clock_mhz", state.cpuClockMhz ? nlohmann::json(*state.cpuClockMhz) : nlohmann::json(nullptr)}};
+    return {
+        {"program", "pivot-workbench " PIVOT_VERSION},
+        {"git_commit", kBuildCommit},
+        {"build_type", PIVOT_BUILD_TYPE},
+        {"compiler", "GCC-compatible " __VERSION__},
+        {"host", host},
+        {"kernel", std::string(kernel.sysname) + " " + kernel.release + " " + kernel.machine},
+        {"cpu", orNull(field("/proc/cpuinfo", "model name"))},
+        {"cpu_flags", orNull(field("/proc/cpuinfo", "flags"))},
+        {"cores_available", state.cores},
+        {"memory_total", orNull(field("/proc/meminfo", "MemTotal"))},
+        {"load_average_1",
+         state.loadAverage1 ? nlohmann::json(*state.loadAverage1) : nlohmann::json(nullptr)},
+        {"cpu_clock_mhz", state.cpuClockMhz ? nlohmann::json(*state.cpuClockMhz) : nlohmann::json(nullptr)}};
 }
 
 MachineState sampleMachine() {
@@ -108,10 +110,11 @@ std::string noiseNote(const MachineState& before, const MachineState& after, int
     }
     if (before.cpuClockMhz && after.cpuClockMhz &&
         std::abs(*after.cpuClockMhz / *before.cpuClockMhz - 1.0) > 0.1) {
-        note += (note.empty() ? "" : "; ") + std::string("the clock moved from ") + number(*before.cpuClockMhz, 0) +
-                " to " + number(*after.cpuClockMhz, 0) + " MHz during the run";
+        note += (note.empty() ? "" : "; ") + std::string("the clock moved from ") +
+                number(*before.cpuClockMhz, 0) + " to " + number(*after.cpuClockMhz, 0) +
+                " MHz during the run";
     }
     return note;
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -7,15 +7,15 @@
 
 namespace pivot {
 
-/// What a run was made on: program version, commit and build, compiler, CPU, cores available, memory, kernel, clock and
-/// load. What cannot be read is null.
+/// What a run was made on: program version, commit and build, compiler, CPU, cores available, memory, kernel,
+/// clock and load. What cannot be read is null.
 [[nodiscard]] nlohmann::json captureEnvironment();
 
 /// The machine's state at one moment, to tell a noisy timing from a quiet one.
 struct MachineState {
-    std::optional<double> loadAverage1;   ///< runnable tasks, one minute
-    std::optional<double> cpuClockMhz;    ///< mean of the cores, where the kernel tells
-    int cores = 1;                        ///< available to this process
+    std::optional<double> loadAverage1;  ///< runnable tasks, one minute
+    std::optional<double> cpuClockMhz;   ///< mean of the cores, where the kernel tells
+    int cores = 1;                       ///< available to this process
 };
 [[nodiscard]] MachineState sampleMachine();
 
@@ -23,4 +23,4 @@ struct MachineState {
 /// `ownThreads` is what the run itself adds to the load.
 [[nodiscard]] std::string noiseNote(const MachineState& before, const MachineState& after, int ownThreads);
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/ladder_executor.h"
 
+#include "pivot/entropy.h"
+#include "pivot/routing.h"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
-
-#include "pivot/entropy.h"
-#include "pivot/routing.h"
 
 namespace pivot {
 
@@ -28,9 +28,10 @@ bool isIdentity(const std::vector<int>& rows, int count) {
     return true;
 }
 
-} // namespace
+}  // namespace
 
-LadderExecutor::LadderExecutor(std::vector<Stage> stages, Options options, const DataSet& data, BatchObserver observer)
+LadderExecutor::LadderExecutor(std::vector<Stage> stages, Options options, const DataSet& data,
+                               BatchObserver observer)
     : m_stages(std::move(stages)),
       m_options(options),
       m_data(data),
@@ -47,7 +48,8 @@ LadderExecutor::LadderExecutor(std::vector<Stage> stages, Options options, const
 
 std::vector<int> LadderExecutor::neededAfter(int stage) const {
     std::vector<int> blocks;
-    // Activations serve as long as the weights stay the same: up to the next effort that starts at the pixels.
+    // Activations serve as long as the weights stay the same: up to the next effort that starts at the
+    // pixels.
     for (std::size_t k = index(stage) + 1; k < m_stages.size() && m_start[k]; ++k) {
         blocks.push_back(*m_start[k]);
     }
@@ -128,7 +130,7 @@ Result<LadderExecutor::Chunk> LadderExecutor::takeBatch(int stage, int count) {
     std::map<int, std::vector<ActivationsPtr>> parts;
     std::vector<int> rows;
     int rowsBefore = 0;
-    std::size_t whole = 0; // chunks that are used up
+    std::size_t whole = 0;  // chunks that are used up
     for (Chunk& chunk : pool) {
         const auto take = std::min(chunk.images.size(), index(count) - out.images.size());
         if (take == 0) {
@@ -153,8 +155,9 @@ Result<LadderExecutor::Chunk> LadderExecutor::takeBatch(int stage, int count) {
         }
         if (take == chunk.images.size()) {
             ++whole;
-        } else { // the rest stays in front of the pool
-            chunk.images.erase(chunk.images.begin(), chunk.images.begin() + static_cast<std::ptrdiff_t>(take));
+        } else {  // the rest stays in front of the pool
+            chunk.images.erase(chunk.images.begin(),
+                               chunk.images.begin() + static_cast<std::ptrdiff_t>(take));
             if (!chunk.rows.empty()) {
                 chunk.rows.erase(chunk.rows.begin(), chunk.rows.begin() + static_cast<std::ptrdiff_t>(take));
             }
@@ -198,7 +201,7 @@ Result<void> LadderExecutor::runStage(int stage, Chunk chunk, std::vector<ImageR
         }
         cost += embedded->cost;
         x = embedded->activations;
-        chunk.kept.clear(); // of other weights
+        chunk.kept.clear();  // of other weights
     }
     const auto runTo = [&](int block) -> Result<void> {
         if (block > at) {
@@ -214,7 +217,7 @@ Result<void> LadderExecutor::runStage(int stage, Chunk chunk, std::vector<ImageR
     };
     for (const int block : neededAfter(stage)) {
         if (block < at) {
-            continue; // kept by an earlier effort that shares this one's prefix
+            continue;  // kept by an earlier effort that shares this one's prefix
         }
         if (auto done = runTo(block); !done) {
             return done;
@@ -239,8 +242,8 @@ Result<void> LadderExecutor::runStage(int stage, Chunk chunk, std::vector<ImageR
     Chunk hard;
     for (int i = 0; i < count; ++i) {
         ImageResult& image = chunk.images[index(i)];
-        const auto scores = scoreLogits(std::span(logits->logits).subspan(index(i) * index(logits->classes),
-                                                                          index(logits->classes)));
+        const auto scores = scoreLogits(
+            std::span(logits->logits).subspan(index(i) * index(logits->classes), index(logits->classes)));
         if (!scores) {
             image.outcome.error = scores.error().message;
             finished.push_back(std::move(image));
@@ -275,8 +278,8 @@ Result<void> LadderExecutor::runStage(int stage, Chunk chunk, std::vector<ImageR
     return {};
 }
 
-/// Exit, answer and cost of an image from its visits. A profiled image's cost is composed of the visits a routed one
-/// would have made.
+/// Exit, answer and cost of an image from its visits. A profiled image's cost is composed of the visits a
+/// routed one would have made.
 void LadderExecutor::finish(ImageResult image, std::vector<ImageResult>& finished) const {
     Outcome& outcome = image.outcome;
     outcome.exitEffort = Outcome::kNoExit;
@@ -302,4 +305,4 @@ void LadderExecutor::finish(ImageResult image, std::vector<ImageResult>& finishe
     finished.push_back(std::move(image));
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <map>
-#include <optional>
-#include <vector>
-
 #include "core/outcome.h"
 #include "core/result.h"
 #include "core/run_config.h"
@@ -14,31 +8,40 @@
 #include "data/prefetcher.h"
 #include "devices/inference_session.h"
 
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
 namespace pivot {
 
-/// Sends batches through the efforts of a ladder. Images that an effort does not accept are pooled and re-batched, so
-/// that the next effort runs full batches too; with batch 1 each image takes its whole way before the next begins.
+/// Sends batches through the efforts of a ladder. Images that an effort does not accept are pooled and
+/// re-batched, so that the next effort runs full batches too; with batch 1 each image takes its whole way
+/// before the next begins.
 ///
-/// Prefix reuse (this project's): where two neighbouring efforts share a session and so the weights, the activations
-/// that enter the first block in which their skips differ are kept, and the re-run starts there: the same logits,
-/// less work. `restart` begins every effort at the pixels, as in arXiv 2404.15185.
+/// Prefix reuse (this project's): where two neighbouring efforts share a session and so the weights, the
+/// activations that enter the first block in which their skips differ are kept, and the re-run starts there:
+/// the same logits, less work. `restart` begins every effort at the pixels, as in arXiv 2404.15185.
 class LadderExecutor {
 public:
     struct Stage {
-        InferenceSession* session = nullptr; ///< the same pointer where weights are shared
+        InferenceSession* session = nullptr;  ///< the same pointer where weights are shared
         SkipConfig skip;
         std::optional<double> thresholdNats;
     };
     struct Options {
         RerunMode rerun = RerunMode::Prefix;
-        bool profile = false; ///< every effort on every image; exits follow from the thresholds all the same
+        bool profile = false;  ///< every effort on every image; exits follow from the thresholds all the same
         int batch = 32;
-        std::optional<double> estimatedWatts; ///< energy of a visit = watts x delay where the session models none
+        std::optional<double>
+            estimatedWatts;  ///< energy of a visit = watts x delay where the session models none
     };
     /// Called after a stage ran a batch: the stage, its images and what the session took.
     using BatchObserver = std::function<void(int stage, int images, const SessionCost& cost)>;
 
-    LadderExecutor(std::vector<Stage> stages, Options options, const DataSet& data, BatchObserver observer = {});
+    LadderExecutor(std::vector<Stage> stages, Options options, const DataSet& data,
+                   BatchObserver observer = {});
 
     /// Runs one batch; images that are finished (also those of earlier batches) are appended.
     [[nodiscard]] Result<void> feed(PreparedBatch batch, std::vector<ImageResult>& finished);
@@ -46,16 +49,18 @@ public:
     [[nodiscard]] Result<void> flush(std::vector<ImageResult>& finished);
 
     /// The block at which the re-run of `stage` starts; absent where it starts at the pixels.
-    [[nodiscard]] std::optional<int> startBlock(int stage) const { return m_start[static_cast<std::size_t>(stage)]; }
+    [[nodiscard]] std::optional<int> startBlock(int stage) const {
+        return m_start[static_cast<std::size_t>(stage)];
+    }
 
 private:
     /// Images on their way to one stage, with what that stage and later ones may start from.
     struct Chunk {
         std::vector<ImageResult> images;
-        std::vector<float> pixels;            ///< empty unless a later stage starts at the pixels
-        std::map<int, ActivationsPtr> kept;   ///< by block, rows as in `rows`
-        std::vector<int> rows;                ///< row of each image in the kept activations
-        SessionCost carried;                  ///< of gathering, paid by the re-run
+        std::vector<float> pixels;           ///< empty unless a later stage starts at the pixels
+        std::map<int, ActivationsPtr> kept;  ///< by block, rows as in `rows`
+        std::vector<int> rows;               ///< row of each image in the kept activations
+        SessionCost carried;                 ///< of gathering, paid by the re-run
     };
 
     [[nodiscard]] Result<void> runStage(int stage, Chunk chunk, std::vector<ImageResult>& finished);
@@ -72,4 +77,4 @@ private:
     std::vector<std::vector<Chunk>> m_pools;
 };
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/ladder_pass.h"
 
+#include "pivot/entropy.h"
+#include "run/ladder_executor.h"
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
 #include <unordered_map>
-
-#include "pivot/entropy.h"
-#include "run/ladder_executor.h"
 
 namespace pivot {
 
@@ -19,12 +19,15 @@ double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Runs the full path with the last effort's weights on some of the batches, spread evenly, and compares its answers
-/// with the routed ones.
+/// Runs the full path with the last effort's weights on some of the batches, spread evenly, and compares its
+/// answers with the routed ones.
 class BaselineProbe {
 public:
     BaselineProbe(const PassRequest& request, RunMetrics& metrics, std::optional<double> watts)
-        : m_session(request.run->baselineSession()), m_data(*request.data), m_metrics(metrics), m_watts(watts) {
+        : m_session(request.run->baselineSession()),
+          m_data(*request.data),
+          m_metrics(metrics),
+          m_watts(watts) {
         const int batch = request.run->config.batch;
         const auto batches = (static_cast<std::int64_t>(request.order.size()) + batch - 1) / batch;
         const bool all = request.baselineImages < 0;
@@ -59,8 +62,8 @@ public:
         for (int i = 0; i < count; ++i) {
             const std::int64_t image = batch.indices[static_cast<std::size_t>(i)];
             const auto label = m_data.label(image);
-            const auto scores =
-                scoreLogits(std::span(logits->logits).subspan(static_cast<std::size_t>(i) * classes, classes));
+            const auto scores = scoreLogits(
+                std::span(logits->logits).subspan(static_cast<std::size_t>(i) * classes, classes));
             if (label && scores) {
                 m_right[image] = scores->topIds.front() == *label;
             }
@@ -72,7 +75,7 @@ public:
         if (m_pairedByEffort || !routed.outcome.right || !routed.outcome.error.empty()) {
             return;
         }
-        if (m_isEffort) { // one effort alone: it is its own baseline
+        if (m_isEffort) {  // one effort alone: it is its own baseline
             m_metrics.addPair(*routed.outcome.right, *routed.outcome.right);
             return;
         }
@@ -88,7 +91,7 @@ private:
     const DataSet& m_data;
     RunMetrics& m_metrics;
     std::optional<double> m_watts;
-    std::unordered_map<std::int64_t, bool> m_right; ///< answers that wait for the routed one
+    std::unordered_map<std::int64_t, bool> m_right;  ///< answers that wait for the routed one
     std::int64_t m_stride = 0;
     bool m_isEffort = false, m_pairedByEffort = false;
     double m_seconds = 0;
@@ -97,9 +100,9 @@ private:
 /// The first batches through every effort and the baseline: allocations, caches and thread pools settle.
 Result<void> warmUp(const PassRequest& request, const RunHooks& hooks) {
     const RunConfig& config = request.run->config;
-    const auto count = std::min<std::size_t>(request.order.size(),
-                                             static_cast<std::size_t>(std::max(0, config.warmup)) *
-                                                 static_cast<std::size_t>(config.batch));
+    const auto count =
+        std::min<std::size_t>(request.order.size(), static_cast<std::size_t>(std::max(0, config.warmup)) *
+                                                        static_cast<std::size_t>(config.batch));
     if (count == 0) {
         return {};
     }
@@ -164,7 +167,7 @@ private:
     Clock::time_point m_begun = Clock::now(), m_published;
 };
 
-} // namespace
+}  // namespace
 
 RunMetrics::Setup metricsSetup(const PreparedRun& run, bool profile) {
     return {.efforts = static_cast<int>(run.config.ladder.size()),
@@ -264,7 +267,8 @@ Result<PassTotals> runPass(const PassRequest& request, RunMetrics& metrics, cons
         request.energy->stopWindow();
     }
     // A resumed run whose baseline sees every image owes it those of the earlier segments.
-    if (!totals.stopped && request.baselineImages < 0 && !request.finishedBefore.empty() && !baseline.isEffort()) {
+    if (!totals.stopped && request.baselineImages < 0 && !request.finishedBefore.empty() &&
+        !baseline.isEffort()) {
         std::vector<std::int64_t> earlier;
         for (const ImageResult& result : request.finishedBefore) {
             if (result.outcome.error.empty()) {
@@ -291,4 +295,4 @@ Result<PassTotals> runPass(const PassRequest& request, RunMetrics& metrics, cons
     return totals;
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,35 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/result.h"
 #include "pivot/metrics.h"
 #include "run/energy_accounting.h"
 #include "run/prepared_run.h"
 #include "run/run_hooks.h"
 
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace pivot {
 
-/// One walk of some images through a ladder, with the baseline measured in between. A calibration is such a pass, a run
-/// one or several.
+/// One walk of some images through a ladder, with the baseline measured in between. A calibration is such a
+/// pass, a run one or several.
 struct PassRequest {
     const PreparedRun* run = nullptr;
     DataSetPtr data;
-    std::vector<std::int64_t> order;           ///< images still to run, in this order
-    std::vector<ImageResult> finishedBefore;   ///< of an earlier segment; they only meet the baseline, if it sees all
+    std::vector<std::int64_t> order;  ///< images still to run, in this order
+    std::vector<ImageResult>
+        finishedBefore;  ///< of an earlier segment; they only meet the baseline, if it sees all
     bool profile = false;
-    std::int64_t baselineImages = 512;         ///< -1: all
+    std::int64_t baselineImages = 512;  ///< -1: all
     std::string stage = "running";
     EnergyAccounting* energy = nullptr;
 };
 
 struct PassTotals {
-    double wallSeconds = 0; ///< of the timed phase, the baseline's time taken out
+    double wallSeconds = 0;  ///< of the timed phase, the baseline's time taken out
     bool stopped = false;
 };
 
@@ -40,7 +41,7 @@ using ResultHandler = std::function<Result<void>(const std::vector<ImageResult>&
 [[nodiscard]] RunMetrics::Setup metricsSetup(const PreparedRun& run, bool profile);
 
 /// Warms up (not counted), then runs the images. Adds every result, batch time and baseline to `metrics`.
-[[nodiscard]] Result<PassTotals> runPass(const PassRequest& request, RunMetrics& metrics, const ResultHandler& handler,
-                                         const RunHooks& hooks);
+[[nodiscard]] Result<PassTotals> runPass(const PassRequest& request, RunMetrics& metrics,
+                                         const ResultHandler& handler, const RunHooks& hooks);
 
-} // namespace pivot
+}  // namespace pivot

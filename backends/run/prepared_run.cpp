@@ -22,11 +22,13 @@ Result<ModelPtr> openModel(const RunConfig& config, const std::string& path) {
 }
 
 Result<void> checkSameTask(const ModelSpec& first, const ModelSpec& other, const std::string& path) {
-    if (first.imgSize != other.imgSize || first.inChans != other.inChans || first.numClasses != other.numClasses ||
-        first.mean != other.mean || first.std != other.std || first.resizeShort != other.resizeShort) {
-        return fail(ErrorCode::Usage, "the effort model " + path +
-                                          " wants other images or classes than the first effort's model; the efforts "
-                                          "of a ladder must solve the same task");
+    if (first.imgSize != other.imgSize || first.inChans != other.inChans ||
+        first.numClasses != other.numClasses || first.mean != other.mean || first.std != other.std ||
+        first.resizeShort != other.resizeShort) {
+        return fail(ErrorCode::Usage,
+                    "the effort model " + path +
+                        " wants other images or classes than the first effort's model; the efforts "
+                        "of a ladder must solve the same task");
     }
     return {};
 }
@@ -35,9 +37,10 @@ Result<void> checkFits(const PreparedRun& run) {
     const ModelSpec& spec = run.spec();
     const auto classes = static_cast<int>(run.data->classNames().size());
     if (classes > spec.numClasses && run.config.labelMap.empty()) {
-        return fail(ErrorCode::Usage, "the data set " + run.data->name() + " has " + std::to_string(classes) +
-                                          " classes and the model only " + std::to_string(spec.numClasses) +
-                                          "; choose another model or say with --label-map which class is which");
+        return fail(ErrorCode::Usage,
+                    "the data set " + run.data->name() + " has " + std::to_string(classes) +
+                        " classes and the model only " + std::to_string(spec.numClasses) +
+                        "; choose another model or say with --label-map which class is which");
     }
     if (run.data->size() == 0) {
         return fail(ErrorCode::Usage, "the data set " + run.data->name() + " has no images in that range");
@@ -45,7 +48,7 @@ Result<void> checkFits(const PreparedRun& run) {
     return {};
 }
 
-} // namespace
+}  // namespace
 
 PreprocessSpec preprocessSpecOf(const ModelSpec& spec) {
     return {.size = spec.imgSize,
@@ -96,7 +99,7 @@ Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool 
                 return tl::unexpected(loaded.error());
             }
             model = *loaded;
-            for (const auto& [otherPath, other] : opened) { // the same weights under two names are shared
+            for (const auto& [otherPath, other] : opened) {  // the same weights under two names are shared
                 if (other && other != model && other->fingerprint == model->fingerprint) {
                     model = other;
                 }
@@ -143,4 +146,4 @@ Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool 
     return run;
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "core/device_info.h"
 #include "core/result.h"
 #include "core/run_config.h"
@@ -13,6 +10,9 @@
 #include "devices/registry.h"
 #include "run/ladder_executor.h"
 
+#include <memory>
+#include <vector>
+
 namespace pivot {
 
 /// How a model wants its images.
@@ -20,25 +20,28 @@ namespace pivot {
 
 /// A configuration with everything opened that it names: checked, and ready to run.
 struct PreparedRun {
-    RunConfig config; ///< device resolved, `tuned` filled in
+    RunConfig config;  ///< device resolved, `tuned` filled in
     DeviceInfo device;
     DataSetPtr data;
-    std::vector<ModelPtr> models;                            ///< one an effort; shared where the same
-    std::vector<std::unique_ptr<InferenceSession>> sessions; ///< one a distinct model
-    std::vector<InferenceSession*> sessionOf;                ///< one an effort
-    std::vector<std::string> notes;                          ///< what a person should know before trusting a number
+    std::vector<ModelPtr> models;                             ///< one an effort; shared where the same
+    std::vector<std::unique_ptr<InferenceSession>> sessions;  ///< one a distinct model
+    std::vector<InferenceSession*> sessionOf;                 ///< one an effort
+    std::vector<std::string> notes;  ///< what a person should know before trusting a number
 
     [[nodiscard]] const ModelSpec& spec() const { return models.front()->spec; }
     [[nodiscard]] std::vector<LadderExecutor::Stage> stages() const;
     /// The session that runs the baseline: the full path with the last effort's weights.
     [[nodiscard]] InferenceSession& baselineSession() const { return *sessionOf.back(); }
-    /// The last effort is the baseline itself, from the pixels on, so that no extra run is needed to know its cost.
+    /// The last effort is the baseline itself, from the pixels on, so that no extra run is needed to know its
+    /// cost.
     [[nodiscard]] bool lastEffortIsBaseline() const;
 };
 
-/// Opens models, data set, device and sessions. `thresholdsKnown` is false while they are still to be calibrated.
-/// Errors are of whoever failed: a checkpoint that does not fit, a data set that is not there, a device with its reason;
-/// Usage where efforts disagree in input or classes, or the data has more classes than the model.
-[[nodiscard]] Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool thresholdsKnown);
+/// Opens models, data set, device and sessions. `thresholdsKnown` is false while they are still to be
+/// calibrated. Errors are of whoever failed: a checkpoint that does not fit, a data set that is not there, a
+/// device with its reason; Usage where efforts disagree in input or classes, or the data has more classes
+/// than the model.
+[[nodiscard]] Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry,
+                                             bool thresholdsKnown);
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/live_snapshot.h"
+
 #include <functional>
 #include <mutex>
 #include <stop_token>
 #include <utility>
-
-#include "core/live_snapshot.h"
 
 namespace pivot {
 
@@ -29,10 +29,10 @@ private:
 
 /// How a run is watched and stopped from outside. All are called from the run's thread.
 struct RunHooks {
-    std::stop_token stop;                                ///< honoured within one batch
-    std::function<bool()> paused;                        ///< while true the run waits between batches
-    std::function<void(const RunProgress&)> progress;    ///< after every batch
-    LiveBoard* live = nullptr;                           ///< published a few dozen times a second
+    std::stop_token stop;                              ///< honoured within one batch
+    std::function<bool()> paused;                      ///< while true the run waits between batches
+    std::function<void(const RunProgress&)> progress;  ///< after every batch
+    LiveBoard* live = nullptr;                         ///< published a few dozen times a second
 };
 
-} // namespace pivot
+}  // namespace pivot

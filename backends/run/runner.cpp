@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/runner.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <numeric>
-#include <unordered_set>
-
 #include "core/uuid.h"
 #include "pivot/verdict.h"
 #include "run/calibrator.h"
 #include "run/environment.h"
 #include "run/ladder_pass.h"
 #include "run/prepared_run.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+#include <unordered_set>
 
 namespace pivot {
 
@@ -70,13 +70,15 @@ void describe(const PreparedRun& run, const RunRecord& record, RunReport& report
         report.delayProvenance = {ProvenanceKind::Composed,
                                   "sum of the measured mean times of the efforts an image would visit"};
     } else {
-        report.delayProvenance = {ProvenanceKind::Measured,
-                                  "steady clock around the session's calls, " + std::to_string(config.threads) +
-                                      " threads, " + std::to_string(config.warmup) + " batches of warm-up left out"};
+        report.delayProvenance = {ProvenanceKind::Measured, "steady clock around the session's calls, " +
+                                                                std::to_string(config.threads) +
+                                                                " threads, " + std::to_string(config.warmup) +
+                                                                " batches of warm-up left out"};
     }
 }
 
-/// Delays of several repeats become their mean; every other figure is that of the first, since it cannot change.
+/// Delays of several repeats become their mean; every other figure is that of the first, since it cannot
+/// change.
 void averageRepeats(const std::vector<RunReport>& repeats, RunReport& report) {
     const auto n = static_cast<double>(repeats.size());
     const auto mean = [&](auto get) {
@@ -148,7 +150,7 @@ Result<RunReport> execute(PreparedRun& run, const RunRecord& record, std::vector
     std::optional<Error> failure;
     for (int r = 0; r < std::max(1, run.config.repeat) && status == RunStatus::Complete && !failure; ++r) {
         RunMetrics metrics(metricsSetup(run, request.profile));
-        if (r > 0) { // only times are of interest now
+        if (r > 0) {  // only times are of interest now
             request.stage = "repeat " + std::to_string(r + 1) + " of " + std::to_string(run.config.repeat);
         }
         const auto pass = runPass(
@@ -169,8 +171,8 @@ Result<RunReport> execute(PreparedRun& run, const RunRecord& record, std::vector
         if (pass) {
             timed.hostWallS = pass->wallSeconds;
             const auto fresh = static_cast<double>(timed.images) -
-                               static_cast<double>(std::min<std::size_t>(request.finishedBefore.size(),
-                                                                         static_cast<std::size_t>(timed.images)));
+                               static_cast<double>(std::min<std::size_t>(
+                                   request.finishedBefore.size(), static_cast<std::size_t>(timed.images)));
             timed.throughputImgS = pass->wallSeconds > 0 ? fresh / pass->wallSeconds : 0.0;
         }
         if (r == 0) {
@@ -210,7 +212,7 @@ Result<RunReport> execute(PreparedRun& run, const RunRecord& record, std::vector
     return report;
 }
 
-} // namespace
+}  // namespace
 
 Result<RunReport> runExperiment(const RunRequest& request, RunContext& context, OutcomeSink* sink,
                                 const RunHooks& hooks) {
@@ -237,7 +239,8 @@ Result<RunReport> runExperiment(const RunRequest& request, RunContext& context, 
     return execute(*run, record, {}, std::move(notes), *energy, sink, hooks);
 }
 
-Result<RunReport> resumeExperiment(ResumeState state, RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
+Result<RunReport> resumeExperiment(ResumeState state, RunContext& context, OutcomeSink& sink,
+                                   const RunHooks& hooks) {
     const RunRecord& record = state.record;
     auto run = prepareRun(record.config, context.registry, true);
     if (!run) {
@@ -262,4 +265,4 @@ Result<RunReport> resumeExperiment(ResumeState state, RunContext& context, Outco
     return execute(*run, record, std::move(state.done), std::move(notes), *energy, &sink, hooks);
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -37,4 +37,4 @@ inline Ended pivotEnds(const QStringList& arguments, const QString& home) {
     return ended;
 }
 
-} // namespace pivot::test
+}  // namespace pivot::test

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "integration/pivot_process.h"
+
 #include <QFile>
 #include <QTest>
-
-#include "integration/pivot_process.h"
 
 using namespace pivot::test;
 
@@ -28,18 +28,29 @@ private Q_SLOTS:
         const QString full = QStringLiteral(" --effort skip=none");
         row("an unknown verb", QStringLiteral("dance"), 2, QStringLiteral("dance"));
         row("an unknown device", QStringLiteral("run --device tpu:0") + full, 1, QStringLiteral("tpu:0"));
-        row("a skip out of range", QStringLiteral("run --effort skip=12;threshold=0.2") + full, 2, QStringLiteral("12"));
-        row("a threshold that is no number", QStringLiteral("run --effort skip=1;threshold=often") + full, 2, QStringLiteral("often"));
-        row("an unknown effort key", QStringLiteral("run --effort skip=1;treshold=0.2") + full, 2, QStringLiteral("treshold"));
-        row("a low effort without a threshold", QStringLiteral("run --effort skip=1") + full, 2, QStringLiteral("threshold"));
+        row("a skip out of range", QStringLiteral("run --effort skip=12;threshold=0.2") + full, 2,
+            QStringLiteral("12"));
+        row("a threshold that is no number", QStringLiteral("run --effort skip=1;threshold=often") + full, 2,
+            QStringLiteral("often"));
+        row("an unknown effort key", QStringLiteral("run --effort skip=1;treshold=0.2") + full, 2,
+            QStringLiteral("treshold"));
+        row("a low effort without a threshold", QStringLiteral("run --effort skip=1") + full, 2,
+            QStringLiteral("threshold"));
         row("an unknown unit", QStringLiteral("run --entropy-unit bits") + full, 2, QStringLiteral("bits"));
-        row("a slice out of range", QStringLiteral("run --dataset fashion-mnist#test[0:99999]") + full, 2, QStringLiteral("10000"));
-        row("a model that is not there", QStringLiteral("run --model /nowhere/model") + full, 1, QStringLiteral("/nowhere/model"));
-        row("an empty checkpoint", QStringLiteral("run --model HOME/empty.safetensors") + full, 1, QStringLiteral("empty"));
-        row("a database that is none", QStringLiteral("db list --db HOME/notes.txt"), 1, QStringLiteral("notes.txt"));
-        row("a database that is not there", QStringLiteral("db list --db HOME/none.db"), 1, QStringLiteral("none.db"));
-        row("an experiment that is not there", QStringLiteral("sweep --experiment abcd --db HOME/none.db"), 1, QStringLiteral("none.db"));
-        row("training on the calibration images", QStringLiteral("train --output HOME/t --dataset fashion-mnist#train[0:60000]"), 2,
+        row("a slice out of range", QStringLiteral("run --dataset fashion-mnist#test[0:99999]") + full, 2,
+            QStringLiteral("10000"));
+        row("a model that is not there", QStringLiteral("run --model /nowhere/model") + full, 1,
+            QStringLiteral("/nowhere/model"));
+        row("an empty checkpoint", QStringLiteral("run --model HOME/empty.safetensors") + full, 1,
+            QStringLiteral("empty"));
+        row("a database that is none", QStringLiteral("db list --db HOME/notes.txt"), 1,
+            QStringLiteral("notes.txt"));
+        row("a database that is not there", QStringLiteral("db list --db HOME/none.db"), 1,
+            QStringLiteral("none.db"));
+        row("an experiment that is not there", QStringLiteral("sweep --experiment abcd --db HOME/none.db"), 1,
+            QStringLiteral("none.db"));
+        row("training on the calibration images",
+            QStringLiteral("train --output HOME/t --dataset fashion-mnist#train[0:60000]"), 2,
             QStringLiteral("shares images"));
     }
     void eachMistakeIsOneSentence() {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "integration/pivot_process.h"
+
 #include <signal.h>
 
 #include <QJsonArray>
 #include <QTest>
-
-#include "integration/pivot_process.h"
 
 using namespace pivot::test;
 
@@ -17,7 +17,7 @@ QJsonObject firstResult(const Ended& ended) {
     return ended.json()[QStringLiteral("results")].toArray().at(0).toObject();
 }
 
-} // namespace
+}  // namespace
 
 class TestPivotRun : public QObject {
     Q_OBJECT
@@ -27,10 +27,11 @@ private Q_SLOTS:
         const QTemporaryDir home;
         QList<QJsonObject> results;
         for (const char* rerun : {"prefix", "restart"}) {
-            const Ended ended = pivotEnds(QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"),
-                                                      QStringLiteral("600"), QStringLiteral("--rerun"), QString::fromLatin1(rerun)} +
-                                              kLadder,
-                                          home.path());
+            const Ended ended = pivotEnds(
+                QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"),
+                            QStringLiteral("600"), QStringLiteral("--rerun"), QString::fromLatin1(rerun)} +
+                    kLadder,
+                home.path());
             QVERIFY2(ended.code == 0, ended.err.constData());
             results.append(firstResult(ended));
         }
@@ -38,45 +39,55 @@ private Q_SLOTS:
         QCOMPARE(results[0][QStringLiteral("accuracy")], results[1][QStringLiteral("accuracy")]);
         QVERIFY(results[0][QStringLiteral("accuracy")].toDouble() > 0.8);
         const auto share = [](const QJsonObject& r, int effort) {
-            return r[QStringLiteral("efforts")].toArray().at(effort).toObject()[QStringLiteral("share")].toDouble();
+            return r[QStringLiteral("efforts")]
+                .toArray()
+                .at(effort)
+                .toObject()[QStringLiteral("share")]
+                .toDouble();
         };
         QCOMPARE(share(results[0], 0), share(results[1], 0));
         QVERIFY(share(results[0], 0) > 0.0 && share(results[0], 1) > 0.0);
         QVERIFY(results[0][QStringLiteral("edp_js")].isDouble());
-        QCOMPARE(results[0][QStringLiteral("energy_provenance")].toObject()[QStringLiteral("kind")].toString(),
-                 QStringLiteral("estimated"));
+        QCOMPARE(
+            results[0][QStringLiteral("energy_provenance")].toObject()[QStringLiteral("kind")].toString(),
+            QStringLiteral("estimated"));
     }
 
     void theSimulatorModelsWhatTheProcessorComputes() {
         const QTemporaryDir home;
-        const Ended ended = pivotEnds(QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"), QStringLiteral("200"),
-                                                  QStringLiteral("--device"), QStringLiteral("cpu,sim:zcu102")} +
-                                          kLadder,
-                                      home.path());
+        const Ended ended = pivotEnds(
+            QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"),
+                        QStringLiteral("200"), QStringLiteral("--device"), QStringLiteral("cpu,sim:zcu102")} +
+                kLadder,
+            home.path());
         QVERIFY2(ended.code == 0, ended.err.constData());
         const QJsonArray results = ended.json()[QStringLiteral("results")].toArray();
         QCOMPARE(results.size(), 2);
         QCOMPARE(results[0][QStringLiteral("accuracy")], results[1][QStringLiteral("accuracy")]);
         QCOMPARE(results[0][QStringLiteral("group_id")], results[1][QStringLiteral("group_id")]);
-        QCOMPARE(results[1][QStringLiteral("delay_provenance")][QStringLiteral("kind")].toString(), QStringLiteral("modelled"));
+        QCOMPARE(results[1][QStringLiteral("delay_provenance")][QStringLiteral("kind")].toString(),
+                 QStringLiteral("modelled"));
         QVERIFY(results[1][QStringLiteral("edp_reduction")].toDouble() > 1.0);
     }
 
     void aKilledRunIsMarkedInterruptedAndResumesToTheSameResult() {
         const QTemporaryDir home;
-        const QStringList run = QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"), QStringLiteral("4000"),
-                                            QStringLiteral("--baseline"), QStringLiteral("64")} +
-                                kLadder;
+        const QStringList run =
+            QStringList{QStringLiteral("run"),  QStringLiteral("--json"),     QStringLiteral("--limit"),
+                        QStringLiteral("4000"), QStringLiteral("--baseline"), QStringLiteral("64")} +
+            kLadder;
         QProcess killed;
         prepare(killed, run, home.path());
         killed.start();
         QVERIFY(killed.waitForStarted());
         const auto listed = [&] {
-            return pivotEnds({QStringLiteral("db"), QStringLiteral("list"), QStringLiteral("--json")}, home.path())
+            return pivotEnds({QStringLiteral("db"), QStringLiteral("list"), QStringLiteral("--json")},
+                             home.path())
                 .json()[QStringLiteral("experiments")]
                 .toArray();
         };
-        QTRY_VERIFY_WITH_TIMEOUT(!listed().isEmpty() && listed().at(0)[QStringLiteral("images_done")].toInt() > 200, 120'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !listed().isEmpty() && listed().at(0)[QStringLiteral("images_done")].toInt() > 200, 120'000);
         ::kill(static_cast<pid_t>(killed.processId()), SIGKILL);
         QVERIFY(killed.waitForFinished());
         const QJsonObject after = listed().at(0).toObject();
@@ -86,17 +97,22 @@ private Q_SLOTS:
         QCOMPARE(pivotEnds({QStringLiteral("db"), QStringLiteral("check")}, home.path()).code, 0);
 
         const QString id = after[QStringLiteral("experiment_id")].toString();
-        const Ended contradicted =
-            pivotEnds({QStringLiteral("run"), QStringLiteral("--resume"), id.left(8), QStringLiteral("--batch"), QStringLiteral("4")}, home.path());
+        const Ended contradicted = pivotEnds({QStringLiteral("run"), QStringLiteral("--resume"), id.left(8),
+                                              QStringLiteral("--batch"), QStringLiteral("4")},
+                                             home.path());
         QCOMPARE(contradicted.code, 2);
-        const Ended resumed = pivotEnds({QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--resume"), id.left(8)}, home.path());
+        const Ended resumed = pivotEnds(
+            {QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--resume"), id.left(8)},
+            home.path());
         QVERIFY2(resumed.code == 0, resumed.err.constData());
         const Ended whole = pivotEnds(run, home.path());
         QCOMPARE(firstResult(resumed)[QStringLiteral("images")].toInt(), 4000);
-        QCOMPARE(firstResult(resumed)[QStringLiteral("accuracy")], firstResult(whole)[QStringLiteral("accuracy")]);
+        QCOMPARE(firstResult(resumed)[QStringLiteral("accuracy")],
+                 firstResult(whole)[QStringLiteral("accuracy")]);
         for (int effort = 0; effort < 2; ++effort) {
-            QCOMPARE(firstResult(resumed)[QStringLiteral("efforts")].toArray().at(effort)[QStringLiteral("share")],
-                     firstResult(whole)[QStringLiteral("efforts")].toArray().at(effort)[QStringLiteral("share")]);
+            QCOMPARE(
+                firstResult(resumed)[QStringLiteral("efforts")].toArray().at(effort)[QStringLiteral("share")],
+                firstResult(whole)[QStringLiteral("efforts")].toArray().at(effort)[QStringLiteral("share")]);
         }
     }
 

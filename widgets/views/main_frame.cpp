@@ -83,7 +83,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     connect(&m_run->setup(), &SetupPanel::selectionChanged, this, &MainFrame::updateContext);
     connect(m_experimentsPage, &ExperimentsPage::runPageWanted, this, [this] { showPage(m_run); });
     showPage(m_run);
-    centre->setFocus(); // no control wears the focus before somebody uses the keyboard
+    centre->setFocus();  // no control wears the focus before somebody uses the keyboard
 }
 
 QWidget* MainFrame::makeHeader() {

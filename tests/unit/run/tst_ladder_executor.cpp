@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/ladder_executor.h"
+#include "unit/run/walking_session.h"
+
 #include <QTest>
 #include <algorithm>
 #include <map>
-
-#include "run/ladder_executor.h"
-#include "unit/run/walking_session.h"
 
 using namespace pivot;
 using namespace pivot::test;
@@ -13,14 +13,15 @@ namespace {
 
 constexpr int kDepth = 6;
 constexpr int kImages = 20;
-/// Between the entropy of an image at 0 + 3 attentions and one at 1 + 3: every second image is easy at three attentions.
+/// Between the entropy of an image at 0 + 3 attentions and one at 1 + 3: every second image is easy at three
+/// attentions.
 constexpr double kHalfEasyNats = 0.13;
 
 PreparedBatch batchOf(int first, int count) {
     PreparedBatch batch;
     for (int i = first; i < first + count; ++i) {
         batch.indices.push_back(i);
-        batch.pixels.push_back(static_cast<float>(i % 2)); // odd images are surer
+        batch.pixels.push_back(static_cast<float>(i % 2));  // odd images are surer
     }
     return batch;
 }
@@ -52,7 +53,7 @@ std::vector<double> entropies(const std::map<std::int64_t, ImageResult>& results
     return out;
 }
 
-} // namespace
+}  // namespace
 
 class TestLadderExecutor : public QObject {
     Q_OBJECT
@@ -61,8 +62,9 @@ private Q_SLOTS:
     void easyImagesLeaveAtTheFirstEffortAndHardOnesPayForBoth() {
         WalkingSession session(kDepth);
         const NumberedData data(kImages);
-        LadderExecutor executor({{&session, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&session, SkipConfig{}, {}}},
-                                {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
+        LadderExecutor executor(
+            {{&session, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&session, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
         const auto results = runAll(executor, 4);
         QCOMPARE(results.size(), std::size_t(kImages));
         for (const auto& [index, result] : results) {
@@ -86,10 +88,15 @@ private Q_SLOTS:
         const NumberedData data(kImages);
         WalkingSession kept(kDepth), again(kDepth);
         const auto stages = [](WalkingSession& s) {
-            return std::vector<LadderExecutor::Stage>{{&s, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&s, SkipConfig{}, {}}};
+            return std::vector<LadderExecutor::Stage>{{&s, SkipConfig{3, 4, 5}, kHalfEasyNats},
+                                                      {&s, SkipConfig{}, {}}};
         };
-        LadderExecutor prefix(stages(kept), {.rerun = RerunMode::Prefix, .profile = false, .batch = batch, .estimatedWatts = {}}, data);
-        LadderExecutor restart(stages(again), {.rerun = RerunMode::Restart, .profile = false, .batch = batch, .estimatedWatts = {}}, data);
+        LadderExecutor prefix(
+            stages(kept),
+            {.rerun = RerunMode::Prefix, .profile = false, .batch = batch, .estimatedWatts = {}}, data);
+        LadderExecutor restart(
+            stages(again),
+            {.rerun = RerunMode::Restart, .profile = false, .batch = batch, .estimatedWatts = {}}, data);
         QCOMPARE(prefix.startBlock(1), std::optional<int>(3));
         QCOMPARE(restart.startBlock(1), std::optional<int>());
         const auto a = runAll(prefix, batch), b = runAll(restart, batch);
@@ -97,19 +104,24 @@ private Q_SLOTS:
         QCOMPARE(entropies(a), entropies(b));
         QCOMPARE(again.blocksRun, kImages * kDepth + kImages / 2 * kDepth);
         QCOMPARE(kept.blocksRun, kImages * kDepth + kImages / 2 * (kDepth - 3));
-        QCOMPARE(kept.embedded, kImages); // the re-run never goes back to the pixels
+        QCOMPARE(kept.embedded, kImages);  // the re-run never goes back to the pixels
     }
 
     void threeEffortsMayGoBackToAPrefixOlderThanTheLast() {
-        // Efforts 2 and 3 differ at block 1, before the block at which effort 2 began: the activation of effort 1 serves.
+        // Efforts 2 and 3 differ at block 1, before the block at which effort 2 began: the activation of
+        // effort 1 serves.
         const NumberedData data(kImages);
         WalkingSession kept(kDepth), again(kDepth);
         const auto stages = [](WalkingSession& s) {
             return std::vector<LadderExecutor::Stage>{
                 {&s, SkipConfig{1, 3, 4, 5}, 0.0}, {&s, SkipConfig{1, 3}, 0.0}, {&s, SkipConfig{}, {}}};
         };
-        LadderExecutor prefix(stages(kept), {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
-        LadderExecutor restart(stages(again), {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
+        LadderExecutor prefix(
+            stages(kept), {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}},
+            data);
+        LadderExecutor restart(
+            stages(again), {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = {}},
+            data);
         QCOMPARE(prefix.startBlock(1), std::optional<int>(4));
         QCOMPARE(prefix.startBlock(2), std::optional<int>(1));
         QCOMPARE(entropies(runAll(prefix, 4)), entropies(runAll(restart, 4)));
@@ -119,8 +131,9 @@ private Q_SLOTS:
     void effortsWithWeightsOfTheirOwnStartAtThePixels() {
         const NumberedData data(kImages);
         WalkingSession low(kDepth), high(kDepth);
-        LadderExecutor executor({{&low, SkipConfig{5}, kHalfEasyNats / 10}, {&high, SkipConfig{}, {}}},
-                                {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
+        LadderExecutor executor(
+            {{&low, SkipConfig{5}, kHalfEasyNats / 10}, {&high, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
         QCOMPARE(executor.startBlock(1), std::optional<int>());
         const auto results = runAll(executor, 4);
         const auto hard = std::count_if(results.begin(), results.end(),
@@ -132,55 +145,63 @@ private Q_SLOTS:
     void hardImagesArePooledIntoFullBatches() {
         const NumberedData data(kImages);
         WalkingSession low(kDepth), high(kDepth);
-        LadderExecutor executor({{&low, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&high, SkipConfig{}, {}}},
-                                {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
+        LadderExecutor executor(
+            {{&low, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&high, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
         QCOMPARE(runAll(executor, 4).size(), std::size_t(kImages));
-        QCOMPARE(high.largestBatch, 4); // two hard images of every batch of four
+        QCOMPARE(high.largestBatch, 4);  // two hard images of every batch of four
     }
 
     void aProfileRunsEveryEffortOnEveryImageAndRoutesAfterwards() {
         const NumberedData data(kImages);
         WalkingSession session(kDepth);
-        LadderExecutor executor({{&session, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&session, SkipConfig{}, {}}},
-                                {.rerun = RerunMode::Prefix, .profile = true, .batch = 4, .estimatedWatts = {}}, data);
+        LadderExecutor executor(
+            {{&session, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&session, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Prefix, .profile = true, .batch = 4, .estimatedWatts = {}}, data);
         for (const auto& [index, result] : runAll(executor, 4)) {
             QCOMPARE(result.visits.size(), std::size_t(2));
             QCOMPARE(result.outcome.exitEffort, index % 2 == 1 ? 0 : 1);
-            QCOMPARE(result.outcome.delayNs, (index % 2 == 1 ? 6 : 9) * 1'000'000LL); // composed of what it would visit
+            QCOMPARE(result.outcome.delayNs,
+                     (index % 2 == 1 ? 6 : 9) * 1'000'000LL);  // composed of what it would visit
         }
     }
 
     void anImageThatNoEffortAcceptsCountsAsWrongAndPaysForAll() {
         const NumberedData data(kImages);
         WalkingSession session(kDepth);
-        LadderExecutor executor({{&session, SkipConfig{3, 4, 5}, 0.0}, {&session, SkipConfig{}, 0.0}},
-                                {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = 10.0}, data);
+        LadderExecutor executor(
+            {{&session, SkipConfig{3, 4, 5}, 0.0}, {&session, SkipConfig{}, 0.0}},
+            {.rerun = RerunMode::Restart, .profile = false, .batch = 4, .estimatedWatts = 10.0}, data);
         for (const auto& [index, result] : runAll(executor, 4)) {
             QCOMPARE(result.outcome.exitEffort, Outcome::kNoExit);
             QCOMPARE(result.outcome.right, std::optional<bool>(false));
             QCOMPARE(result.outcome.delayNs, 2 * kDepth * 1'000'000LL);
-            QCOMPARE(*result.outcome.energyJ, 10.0 * 2 * kDepth * 1e-3); // 10 W x 12 ms
+            QCOMPARE(*result.outcome.energyJ, 10.0 * 2 * kDepth * 1e-3);  // 10 W x 12 ms
         }
     }
 
     void aCorruptImageIsOneErrorAndTheOthersGoOn() {
         const NumberedData data(kImages);
         WalkingSession session(kDepth);
-        LadderExecutor executor({{&session, SkipConfig{}, {}}},
-                                {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
+        LadderExecutor executor(
+            {{&session, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
         PreparedBatch batch = batchOf(0, 3);
         batch.errors.push_back({3, "3", "the image 3 is damaged"});
         std::vector<ImageResult> finished;
         QVERIFY(executor.feed(std::move(batch), finished).has_value());
         QCOMPARE(finished.size(), std::size_t(4));
-        QCOMPARE(std::count_if(finished.begin(), finished.end(), [](const auto& r) { return !r.outcome.error.empty(); }), 1);
+        QCOMPARE(std::count_if(finished.begin(), finished.end(),
+                               [](const auto& r) { return !r.outcome.error.empty(); }),
+                 1);
     }
 
     void aLogitThatIsNotFiniteFailsItsImageOnly() {
         const NumberedData data(kImages);
         WalkingSession session(kDepth);
-        LadderExecutor executor({{&session, SkipConfig{}, {}}},
-                                {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
+        LadderExecutor executor(
+            {{&session, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
         PreparedBatch batch = batchOf(0, 4);
         batch.pixels[2] = std::numeric_limits<float>::quiet_NaN();
         std::vector<ImageResult> finished;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/dataset.h"
+#include "devices/inference_session.h"
+
 #include <memory>
 #include <utility>
 #include <vector>
-
-#include "data/dataset.h"
-#include "devices/inference_session.h"
 
 namespace pivot::test {
 
@@ -18,8 +18,9 @@ public:
     std::vector<float> values;
 };
 
-/// A network of one number an image: the pixel, to which every attention that runs adds 1 and every MLP nothing. Class 0
-/// wins; the larger the number, the surer. Counts images x blocks, 1 ms each, so that work saved can be seen exactly.
+/// A network of one number an image: the pixel, to which every attention that runs adds 1 and every MLP
+/// nothing. Class 0 wins; the larger the number, the surer. Counts images x blocks, 1 ms each, so that work
+/// saved can be seen exactly.
 class WalkingSession final : public InferenceSession {
 public:
     explicit WalkingSession(int depth) {
@@ -39,9 +40,11 @@ public:
         embedded += batch.count;
         largestBatch = std::max(largestBatch, batch.count);
         return ActivationsResult{
-            std::make_shared<WalkedActivations>(std::vector<float>(batch.pixels.begin(), batch.pixels.end())), {}};
+            std::make_shared<WalkedActivations>(std::vector<float>(batch.pixels.begin(), batch.pixels.end())),
+            {}};
     }
-    Result<ActivationsResult> blocks(const ActivationsPtr& in, int from, int to, const SkipConfig& skip) override {
+    Result<ActivationsResult> blocks(const ActivationsPtr& in, int from, int to,
+                                     const SkipConfig& skip) override {
         std::vector<float> values = static_cast<const WalkedActivations&>(*in).values;
         for (int block = from; block < to; ++block) {
             for (float& value : values) {
@@ -50,7 +53,8 @@ public:
         }
         const int work = in->count() * (to - from);
         blocksRun += work;
-        return ActivationsResult{std::make_shared<WalkedActivations>(std::move(values)), {work * 1'000'000LL, {}}};
+        return ActivationsResult{std::make_shared<WalkedActivations>(std::move(values)),
+                                 {work * 1'000'000LL, {}}};
     }
     Result<LogitsResult> head(const ActivationsPtr& in) override {
         LogitsResult out;
@@ -61,7 +65,8 @@ public:
         }
         return out;
     }
-    Result<ActivationsResult> gather(std::span<const ActivationsPtr> parts, std::span<const int> rows) override {
+    Result<ActivationsResult> gather(std::span<const ActivationsPtr> parts,
+                                     std::span<const int> rows) override {
         std::vector<float> all, values;
         for (const ActivationsPtr& part : parts) {
             const auto& from = static_cast<const WalkedActivations&>(*part).values;
@@ -103,4 +108,4 @@ private:
     std::string m_fingerprint = "0";
 };
 
-} // namespace pivot::test
+}  // namespace pivot::test
