@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cstdio>
-#include <iostream>
-#include <memory>
-#include <nlohmann/json.hpp>
-
 #include "app/cli/interrupt.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/verbs.h"
@@ -12,12 +7,17 @@
 #include "devices/registry.h"
 #include "train/train_plugin.h"
 
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
 namespace pivot::cli {
 
 namespace {
 
 struct TrainArguments {
-    std::string dataset = "fashion-mnist#train[0:55000]", calibration, output, from, path;
+    std::string dataset = "fashion-mnist#train[0:55000]", calibration, output, from, path, precision = "fp32";
     ModelSpec spec;
     TrainConfig config;
     bool json = false;
@@ -46,6 +46,15 @@ ModelSpec newNetwork(ModelSpec spec, const DataSet& data) {
 
 Result<TrainConfig> completed(const TrainArguments& arguments) {
     TrainConfig config = arguments.config;
+    auto precision = parsePrecision(arguments.precision);
+    if (!precision) {
+        return tl::unexpected(precision.error());
+    }
+    if (*precision == Precision::Int8) {
+        return fail(ErrorCode::Usage,
+                    "training runs in fp32 or bf16, not in int8; choose one of them with --precision");
+    }
+    config.precision = *precision;
     config.dataset = arguments.dataset;
     config.output = arguments.output;
     auto data = openDataSet(config.dataset);
@@ -84,8 +93,9 @@ Result<TrainConfig> completed(const TrainArguments& arguments) {
         config.calibration = *spec;
     }
     if (overlaps(config.dataset, config.calibration)) {
-        return fail(ErrorCode::Usage, "the training set " + config.dataset + " shares images with the calibration set " +
-                                          config.calibration + "; choose slices that do not overlap");
+        return fail(ErrorCode::Usage, "the training set " + config.dataset +
+                                          " shares images with the calibration set " + config.calibration +
+                                          "; choose slices that do not overlap");
     }
     return config;
 }
@@ -103,7 +113,8 @@ int runTrain(const TrainArguments& arguments) {
     if (!config) {
         return report(config.error());
     }
-    auto symbol = loadPluginSymbol(DeviceRegistry::defaultPaths().pluginFolders, "pivot_train.so", kTrainPluginSymbol);
+    auto symbol =
+        loadPluginSymbol(DeviceRegistry::defaultPaths().pluginFolders, "pivot_train.so", kTrainPluginSymbol);
     if (!symbol) {
         return report(symbol.error());
     }
@@ -149,10 +160,11 @@ int runTrain(const TrainArguments& arguments) {
     return kSuccess;
 }
 
-} // namespace
+}  // namespace
 
 VerbEntry addTrain(CLI::App& app) {
-    CLI::App* verb = app.add_subcommand("train", "Train one any-path model, or fine-tune one path of a model");
+    CLI::App* verb =
+        app.add_subcommand("train", "Train one any-path model, or fine-tune one path of a model");
     auto arguments = std::make_shared<TrainArguments>();
     ModelSpec& spec = arguments->spec;
     spec.imgSize = 28;
@@ -164,33 +176,48 @@ VerbEntry addTrain(CLI::App& app) {
     spec.mlpRatio = 2.0;
     spec.stemChannels = 32;
     TrainConfig& config = arguments->config;
-    verb->add_option("--output,-o", arguments->output, "Folder for the model, the log and the resume state")->required();
+    verb->add_option("--output,-o", arguments->output, "Folder for the model, the log and the resume state")
+        ->required();
     verb->add_option("--dataset", arguments->dataset, "SPEC trained on")->capture_default_str();
     verb->add_option("--calibration", arguments->calibration,
                      "SPEC that chooses the checkpoint (default: the data set's own calibration split)");
     verb->add_option("--from", arguments->from, "Start from this model's weights");
     verb->add_option("--path", arguments->path, "Fine-tune this one path, e.g. 1,3,5 (with --from)");
     verb->add_flag("--resume", config.resume, "Go on from the resume state in --output");
-    verb->add_option("--epochs", config.epochs, "Passes over the data")->capture_default_str()->check(CLI::Range(1, 100000));
-    verb->add_option("--batch", config.batch, "Images a step")->capture_default_str()->check(CLI::Range(1, 65536));
-    verb->add_option("--lr", config.peakLearningRate, "Peak learning rate of the one-cycle")->capture_default_str();
+    verb->add_option("--epochs", config.epochs, "Passes over the data")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100000));
+    verb->add_option("--batch", config.batch, "Images a step")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 65536));
+    verb->add_option("--lr", config.peakLearningRate, "Peak learning rate of the one-cycle")
+        ->capture_default_str();
     verb->add_option("--weight-decay", config.weightDecay, "AdamW's weight decay")->capture_default_str();
     verb->add_option("--path-share", config.pathShare, "Share of each batch that also runs the random path")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0));
-    verb->add_option("--shift", config.shift, "Random shifts of up to so many pixels")->capture_default_str()->check(CLI::Range(0, 64));
-    verb->add_option("--seed", config.seed, "Seed of weights, order, augmentation and paths")->capture_default_str();
+    verb->add_option("--shift", config.shift, "Random shifts of up to so many pixels")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 64));
+    verb->add_option("--precision", arguments->precision,
+                     "fp32, or bf16: matrix products in bfloat16 (fast where the processor has it)")
+        ->capture_default_str();
+    verb->add_option("--seed", config.seed, "Seed of weights, order, augmentation and paths")
+        ->capture_default_str();
     verb->add_option("--threads", config.threads, "Threads (0: all cores)")->capture_default_str();
-    verb->add_option("--img-size", spec.imgSize, "New network: side of the input, pixels")->capture_default_str();
-    verb->add_option("--patch-size", spec.patchSize, "New network: side of a patch, pixels")->capture_default_str();
+    verb->add_option("--img-size", spec.imgSize, "New network: side of the input, pixels")
+        ->capture_default_str();
+    verb->add_option("--patch-size", spec.patchSize, "New network: side of a patch, pixels")
+        ->capture_default_str();
     verb->add_option("--in-chans", spec.inChans, "New network: 1 grey, 3 RGB")->capture_default_str();
     verb->add_option("--dim", spec.dim, "New network: width")->capture_default_str();
     verb->add_option("--depth", spec.depth, "New network: encoder blocks")->capture_default_str();
     verb->add_option("--heads", spec.heads, "New network: attention heads")->capture_default_str();
     verb->add_option("--mlp-ratio", spec.mlpRatio, "New network: MLP width / dim")->capture_default_str();
-    verb->add_option("--stem-channels", spec.stemChannels, "New network: channels of the conv stem")->capture_default_str();
+    verb->add_option("--stem-channels", spec.stemChannels, "New network: channels of the conv stem")
+        ->capture_default_str();
     verb->add_flag("--json", arguments->json, "Print the result as JSON");
     return {verb, [arguments] { return runTrain(*arguments); }};
 }
 
-} // namespace pivot::cli
+}  // namespace pivot::cli

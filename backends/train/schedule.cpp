@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/trainer.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
 #include <random>
-
-#include "train/trainer.h"
 
 namespace pivot {
 
@@ -15,12 +15,12 @@ SkipConfig randomPath(int depth, std::uint64_t seed) {
     const int count = 1 + below(std::max(1, depth - 1));
     const int kind = below(4);
     std::vector<int> blocks;
-    if (kind == 2) { // a run of neighbours
+    if (kind == 2) {  // a run of neighbours
         const int first = below(depth - count + 1);
         for (int i = 0; i < count; ++i) {
             blocks.push_back(first + i);
         }
-    } else if (kind == 3) { // evenly spread, from a random phase
+    } else if (kind == 3) {  // evenly spread, from a random phase
         const double step = static_cast<double>(depth) / count;
         const double phase = static_cast<double>(random() >> 11) * 0x1p-53 * step;
         for (int i = 0; i < count; ++i) {
@@ -29,8 +29,9 @@ SkipConfig randomPath(int depth, std::uint64_t seed) {
     } else {
         std::vector<int> every(static_cast<std::size_t>(depth));
         std::iota(every.begin(), every.end(), 0);
-        for (int i = 0; i < count; ++i) { // the first `count` of a Fisher-Yates shuffle
-            std::swap(every[static_cast<std::size_t>(i)], every[static_cast<std::size_t>(i + below(depth - i))]);
+        for (int i = 0; i < count; ++i) {  // the first `count` of a Fisher-Yates shuffle
+            std::swap(every[static_cast<std::size_t>(i)],
+                      every[static_cast<std::size_t>(i + below(depth - i))]);
             blocks.push_back(every[static_cast<std::size_t>(i)]);
         }
     }
@@ -63,4 +64,4 @@ std::vector<SkipConfig> evaluationPaths(int depth) {
     return {SkipConfig{}, SkipConfig(second), SkipConfig(lastHalf), SkipConfig(threeQuarters)};
 }
 
-} // namespace pivot
+}  // namespace pivot

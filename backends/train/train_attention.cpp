@@ -14,11 +14,11 @@ namespace {
 
 /// One head of one image: pointers into the rows of a [N, 3*dim] (or [N, dim]) matrix.
 struct HeadShape {
-    int tokens, headDim, stride; ///< stride between tokens of q, k and v
+    int tokens, headDim, stride;  ///< stride between tokens of q, k and v
 };
 
-void product(CBLAS_TRANSPOSE transA, CBLAS_TRANSPOSE transB, int m, int n, int k, float alpha, const float* a, int lda,
-             const float* b, int ldb, float* c, int ldc) {
+void product(CBLAS_TRANSPOSE transA, CBLAS_TRANSPOSE transB, int m, int n, int k, float alpha, const float* a,
+             int lda, const float* b, int ldb, float* c, int ldc) {
     cblas_sgemm(CblasRowMajor, transA, transB, m, n, k, alpha, a, lda, b, ldb, 0.0F, c, ldc);
 }
 
@@ -37,7 +37,8 @@ void softmaxBackward(const float* p, float* dp, int n) {
 
 class FusedAttention : public torch::autograd::Function<FusedAttention> {
 public:
-    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& qkvIn, std::int64_t heads) {
+    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& qkvIn,
+                              std::int64_t heads) {
         const at::Tensor qkv = qkvIn.contiguous();
         const std::int64_t batch = qkv.size(0);
         const int n = static_cast<int>(qkv.size(1)), dim = static_cast<int>(qkv.size(2) / 3);
@@ -60,7 +61,8 @@ public:
             for (std::int64_t i = begin; i < end; ++i) {
                 const std::int64_t image = i / heads, column = (i % heads) * s.headDim;
                 product(CblasNoTrans, CblasNoTrans, n, s.headDim, n, 1.0F, p + i * n * n, n,
-                        in + image * n * s.stride + 2 * dim + column, s.stride, o + image * n * dim + column, dim);
+                        in + image * n * s.stride + 2 * dim + column, s.stride, o + image * n * dim + column,
+                        dim);
             }
         });
         context->save_for_backward({qkv, probabilities});
@@ -86,11 +88,13 @@ public:
                 const float* p = probabilities.data_ptr<float>() + i * n * n;
                 const float* dOut = gradient.data_ptr<float>() + image * n * dim + column;
                 float* dq = dQkv.data_ptr<float>() + image * n * s.stride + column;
-                product(CblasNoTrans, CblasTrans, n, n, s.headDim, 1.0F, dOut, dim, q + 2 * dim, s.stride, dp.data(), n);
-                product(CblasTrans, CblasNoTrans, n, s.headDim, n, 1.0F, p, n, dOut, dim, dq + 2 * dim, s.stride);
-                softmaxBackward(p, dp.data(), n);
-                product(CblasNoTrans, CblasNoTrans, n, s.headDim, n, scale, dp.data(), n, q + dim, s.stride, dq,
+                product(CblasNoTrans, CblasTrans, n, n, s.headDim, 1.0F, dOut, dim, q + 2 * dim, s.stride,
+                        dp.data(), n);
+                product(CblasTrans, CblasNoTrans, n, s.headDim, n, 1.0F, p, n, dOut, dim, dq + 2 * dim,
                         s.stride);
+                softmaxBackward(p, dp.data(), n);
+                product(CblasNoTrans, CblasNoTrans, n, s.headDim, n, scale, dp.data(), n, q + dim, s.stride,
+                        dq, s.stride);
                 product(CblasTrans, CblasNoTrans, n, s.headDim, n, scale, dp.data(), n, q, s.stride, dq + dim,
                         s.stride);
             }
@@ -99,10 +103,10 @@ public:
     }
 };
 
-} // namespace
+}  // namespace
 
 at::Tensor fusedAttention(const at::Tensor& qkv, int heads) {
-    return FusedAttention::apply(qkv, static_cast<std::int64_t>(heads));
+    return FusedAttention::apply(qkv.to(at::kFloat), static_cast<std::int64_t>(heads));
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_checkpoint.h"
 
+#include "vit/model_config.h"
+#include "vit/safetensors.h"
+
 #include <torch/serialize.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
-
-#include "vit/model_config.h"
-#include "vit/safetensors.h"
 
 namespace pivot {
 
@@ -31,6 +31,7 @@ nlohmann::json recipeOf(const TrainConfig& config, const ModelSpec& spec) {
             {"peak_learning_rate", config.peakLearningRate},
             {"weight_decay", config.weightDecay},
             {"label_smoothing", config.labelSmoothing},
+            {"precision", toString(config.precision)},
             {"distill_weight", config.distillWeight},
             {"path_share", config.pathShare}};
 }
@@ -43,7 +44,7 @@ nlohmann::json toJson(const TrainEvaluation& evaluation) {
     return {{"epoch", evaluation.epoch}, {"accuracy", accuracy}, {"best", evaluation.best}};
 }
 
-std::string keyOf(const std::string& name) { // archives take no dots in names
+std::string keyOf(const std::string& name) {  // archives take no dots in names
     std::string key = "t_" + name;
     std::replace(key.begin(), key.end(), '.', '/');
     return key;
@@ -59,7 +60,7 @@ void eachTensor(TrainNetwork& network, Visit visit) {
     }
 }
 
-} // namespace
+}  // namespace
 
 Result<void> writeTrainedModel(const TrainConfig& config, TrainNetwork& network) {
     std::vector<TensorToWrite> tensors;
@@ -67,8 +68,9 @@ Result<void> writeTrainedModel(const TrainConfig& config, TrainNetwork& network)
     eachTensor(network, [&](const std::string& name, at::Tensor& tensor) {
         kept.push_back(tensor.detach().contiguous());
         const at::Tensor& t = kept.back();
-        tensors.push_back({name, Dtype::F32, t.sizes().vec(),
-                           std::as_bytes(std::span(t.data_ptr<float>(), static_cast<std::size_t>(t.numel())))});
+        tensors.push_back(
+            {name, Dtype::F32, t.sizes().vec(),
+             std::as_bytes(std::span(t.data_ptr<float>(), static_cast<std::size_t>(t.numel())))});
     });
     if (auto done = writeSafetensors(config.output / "model.safetensors", tensors); !done) {
         return done;
@@ -83,8 +85,8 @@ Result<void> writeTrainedModel(const TrainConfig& config, TrainNetwork& network)
     return writeModelConfig(config.output / "config.json", spec);
 }
 
-Result<void> writeTrainState(const std::filesystem::path& output, const TrainConfig& config, TrainNetwork& network,
-                             torch::optim::AdamW& optimizer, const TrainState& state) {
+Result<void> writeTrainState(const std::filesystem::path& output, const TrainConfig& config,
+                             TrainNetwork& network, torch::optim::AdamW& optimizer, const TrainState& state) {
     const auto file = output / "resume.pt";
     const auto beside = output / "resume.pt.part";
     try {
@@ -103,16 +105,18 @@ Result<void> writeTrainState(const std::filesystem::path& output, const TrainCon
         std::filesystem::rename(beside, file);
     } catch (const std::exception& e) {
         return fail(ErrorCode::Io, "the training state could not be written to " + file.string() +
-                                       "; is the disk full or read-only? (" + std::string(e.what()).substr(0, 200) + ")");
+                                       "; is the disk full or read-only? (" +
+                                       std::string(e.what()).substr(0, 200) + ")");
     }
     return {};
 }
 
-Result<void> readTrainState(const std::filesystem::path& output, const TrainConfig& config, TrainNetwork& network,
-                            torch::optim::AdamW& optimizer, TrainState& state) {
+Result<void> readTrainState(const std::filesystem::path& output, const TrainConfig& config,
+                            TrainNetwork& network, torch::optim::AdamW& optimizer, TrainState& state) {
     const auto file = output / "resume.pt";
     if (!std::filesystem::exists(file)) {
-        return fail(ErrorCode::NotFound, "there is no " + file.string() + " to resume from; start without --resume");
+        return fail(ErrorCode::NotFound,
+                    "there is no " + file.string() + " to resume from; start without --resume");
     }
     try {
         torch::serialize::InputArchive archive, optimizerArchive;
@@ -121,9 +125,10 @@ Result<void> readTrainState(const std::filesystem::path& output, const TrainConf
         archive.read("state", text);
         const auto json = nlohmann::json::parse(text.toStringRef());
         if (json.at("recipe") != recipeOf(config, network.spec())) {
-            return fail(ErrorCode::Usage, file.string() +
-                                              " was made with another recipe (network, data, epochs, batch, seed or "
-                                              "rates); pass the same arguments or start without --resume");
+            return fail(ErrorCode::Usage,
+                        file.string() +
+                            " was made with another recipe (network, data, epochs, batch, seed or "
+                            "rates); pass the same arguments or start without --resume");
         }
         const torch::NoGradGuard noGradients;
         eachTensor(network, [&](const std::string& name, at::Tensor& tensor) {
@@ -142,21 +147,23 @@ Result<void> readTrainState(const std::filesystem::path& output, const TrainConf
             }
         }
     } catch (const std::exception& e) {
-        return fail(ErrorCode::BadFile, file.string() + " cannot be read as a training state; start without --resume (" +
+        return fail(ErrorCode::BadFile, file.string() +
+                                            " cannot be read as a training state; start without --resume (" +
                                             std::string(e.what()).substr(0, 200) + ")");
     }
     return {};
 }
 
-TrainLog::TrainLog(std::filesystem::path output, bool append) : m_file(std::move(output) / "train_log.jsonl") {
+TrainLog::TrainLog(std::filesystem::path output, bool append)
+    : m_file(std::move(output) / "train_log.jsonl") {
     if (!append) {
         std::error_code ignored;
         std::filesystem::remove(m_file, ignored);
     }
 }
 
-void TrainLog::evaluation(const TrainEvaluation& evaluation, double lossFull, double lossPath, double learningRate,
-                          double wallSeconds) {
+void TrainLog::evaluation(const TrainEvaluation& evaluation, double lossFull, double lossPath,
+                          double learningRate, double wallSeconds) {
     nlohmann::json line = toJson(evaluation);
     line["loss_full"] = lossFull;
     line["loss_path"] = lossPath;
@@ -165,4 +172,4 @@ void TrainLog::evaluation(const TrainEvaluation& evaluation, double lossFull, do
     std::ofstream(m_file, std::ios::app) << line.dump() << '\n';
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/result.h"
+#include "train/train_network.h"
+#include "train/train_plugin.h"
+
 #include <torch/optim/adamw.h>
 
 #include <cstdint>
 #include <filesystem>
-
-#include "core/result.h"
-#include "train/train_network.h"
-#include "train/train_plugin.h"
 
 namespace pivot {
 
 /// Where a training stands; with the network and the optimiser, all that a resume needs.
 struct TrainState {
     std::int64_t step = 0;
-    double bestScore = -1; ///< sum of the followed accuracies
+    double bestScore = -1;  ///< sum of the followed accuracies
     TrainEvaluation best;
 };
 
@@ -28,7 +28,8 @@ struct TrainState {
                                            const TrainState& state);
 /// Reads it back; a state of another recipe (network, data, epochs, batch, seed) is refused.
 [[nodiscard]] Result<void> readTrainState(const std::filesystem::path& output, const TrainConfig& config,
-                                          TrainNetwork& network, torch::optim::AdamW& optimizer, TrainState& state);
+                                          TrainNetwork& network, torch::optim::AdamW& optimizer,
+                                          TrainState& state);
 
 /// output/train_log.jsonl: one line an epoch.
 class TrainLog {
@@ -41,4 +42,4 @@ private:
     std::filesystem::path m_file;
 };
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_data.h"
 
-#include <cstring>
-#include <random>
-
 #include "data/dataset.h"
 #include "data/preprocess.h"
+
+#include <cstring>
+#include <random>
 
 namespace pivot {
 
@@ -22,7 +22,8 @@ Result<TrainImages> loadTrainImages(const std::string& dataset, const ModelSpec&
         return fail(ErrorCode::Usage, "the training set " + dataset + " has no images");
     }
     if (count > kMostBytes / imageBytes) {
-        return fail(ErrorCode::Unsupported, "the training set " + dataset + " needs more than 8 GiB in memory at " +
+        return fail(ErrorCode::Unsupported, "the training set " + dataset +
+                                                " needs more than 8 GiB in memory at " +
                                                 std::to_string(spec.imgSize) +
                                                 " pixels; choose a slice of it, such as #train[0:50000]");
     }
@@ -34,14 +35,14 @@ Result<TrainImages> loadTrainImages(const std::string& dataset, const ModelSpec&
     TrainImages out{at::empty({count, spec.inChans, spec.imgSize, spec.imgSize}, at::kByte),
                     at::empty({count}, at::kLong)};
     std::vector<float> unit(static_cast<std::size_t>(imageBytes));
-    PreprocessSpec asBytes = preprocessing; // mean 0 and deviation 1/255 give the pixels themselves
+    PreprocessSpec asBytes = preprocessing;  // mean 0 and deviation 1/255 give the pixels themselves
     asBytes.mean.assign(static_cast<std::size_t>(spec.inChans), 0.0F);
     asBytes.std.assign(static_cast<std::size_t>(spec.inChans), 1.0F / 255.0F);
     for (std::int64_t i = 0; i < count; ++i) {
         const auto label = data.label(i);
         if (!label || *label < 0 || *label >= spec.numClasses) {
-            return fail(ErrorCode::BadFile, "image " + data.key(i) + " of " + dataset + " has no label in 0.." +
-                                                std::to_string(spec.numClasses - 1) +
+            return fail(ErrorCode::BadFile, "image " + data.key(i) + " of " + dataset +
+                                                " has no label in 0.." + std::to_string(spec.numClasses - 1) +
                                                 "; training needs one for every image");
         }
         auto image = data.image(i);
@@ -93,4 +94,4 @@ at::Tensor augmented(const at::Tensor& images, bool flip, int shift, std::uint64
     return out;
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <ATen/ATen.h>
-#include <cstdint>
-#include <string>
-
 #include "core/result.h"
 #include "vit/model_spec.h"
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <string>
 
 namespace pivot {
 
@@ -16,7 +17,8 @@ struct TrainImages {
     [[nodiscard]] std::int64_t size() const { return labels.size(0); }
 };
 
-/// Decodes, resizes and crops the whole set once. Training wants labels in [0, classes) and every image readable.
+/// Decodes, resizes and crops the whole set once. Training wants labels in [0, classes) and every image
+/// readable.
 [[nodiscard]] Result<TrainImages> loadTrainImages(const std::string& dataset, const ModelSpec& spec);
 
 /// uint8 [n, C, S, S] -> normalised float32.
@@ -25,4 +27,4 @@ struct TrainImages {
 /// Random horizontal flips and shifts (edges filled with the darkest value), the same for the same seed.
 [[nodiscard]] at::Tensor augmented(const at::Tensor& images, bool flip, int shift, std::uint64_t seed);
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_network.h"
 
+#include "train/train_attention.h"
+
 #include <cmath>
 #include <cstring>
-
-#include "train/train_attention.h"
 
 namespace pivot {
 
@@ -25,14 +25,14 @@ at::Tensor freshTensor(const std::string& name, const std::vector<std::int64_t>&
     if (name.ends_with(".running_var") || (shape.size() == 1)) {
         return at::ones(shape);
     }
-    if (shape.size() == 4) { // convolutions of the stem: Kaiming, fan in
+    if (shape.size() == 4) {  // convolutions of the stem: Kaiming, fan in
         const double fan = static_cast<double>(shape[1] * shape[2] * shape[3]);
         return at::randn(shape).mul_(std::sqrt(2.0 / fan));
     }
     return truncatedNormal(shape, 0.02);
 }
 
-} // namespace
+}  // namespace
 
 TrainNetwork TrainNetwork::initialised(const ModelSpec& spec) {
     TrainNetwork network;
@@ -94,7 +94,8 @@ at::Tensor TrainNetwork::block(const at::Tensor& tokens, int index, bool skipAtt
     const std::string name = "blocks." + std::to_string(index) + ".";
     const std::vector<std::int64_t> width{m_spec.dim};
     const auto norm = [&](const at::Tensor& x, const std::string& which) {
-        return at::layer_norm(x, width, p(name + which + ".weight"), p(name + which + ".bias"), m_spec.layerNormEps);
+        return at::layer_norm(x, width, p(name + which + ".weight"), p(name + which + ".bias"),
+                              m_spec.layerNormEps);
     };
     at::Tensor x = tokens;
     if (!skipAttention) {
@@ -129,4 +130,4 @@ at::Tensor TrainNetwork::logits(const at::Tensor& images, const SkipConfig& skip
     return head(x);
 }
 
-} // namespace pivot
+}  // namespace pivot

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <ATen/ATen.h>
-#include <map>
-#include <string>
-#include <vector>
-
 #include "core/result.h"
 #include "core/skip_config.h"
 #include "vit/model.h"
 
+#include <ATen/ATen.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
 namespace pivot {
 
-/// A vision transformer with gradients. Parameters carry their checkpoint names, so that saving needs no mapping.
+/// A vision transformer with gradients. Parameters carry their checkpoint names, so that saving needs no
+/// mapping.
 class TrainNetwork {
 public:
     /// Fresh weights: truncated normal 0.02 for linear layers, Kaiming for the stem, norms at one.
@@ -43,4 +45,4 @@ private:
     std::map<std::string, at::Tensor> m_parameters, m_buffers;
 };
 
-} // namespace pivot
+}  // namespace pivot

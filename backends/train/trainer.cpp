@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/trainer.h"
 
+#include "train/train_checkpoint.h"
+#include "train/train_data.h"
+#include "train/train_network.h"
+
+#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -8,10 +13,6 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
-
-#include "train/train_checkpoint.h"
-#include "train/train_data.h"
-#include "train/train_network.h"
 
 namespace pivot {
 
@@ -50,26 +51,50 @@ at::Tensor distillation(const at::Tensor& student, const at::Tensor& teacher) {
     return (target.exp() * (target - at::log_softmax(student, -1))).sum(-1).mean();
 }
 
-/// The authors' regulariser: mean entropy (nats) weighted by the batch's accuracy, so that confidence is asked for
-/// where it is earned.
+/// The authors' regulariser: mean entropy (nats) weighted by the batch's accuracy, so that confidence is
+/// asked for where it is earned.
 at::Tensor entropyRegulariser(const at::Tensor& logits, const at::Tensor& labels) {
     const at::Tensor logP = at::log_softmax(logits, -1);
     const at::Tensor accuracy = logits.detach().argmax(-1).eq(labels).to(at::kFloat).mean();
     return -(logP.exp() * logP).sum(-1).mean() * accuracy;
 }
 
+/// While it lives, matrix products and convolutions of this thread are computed in bfloat16 where that was
+/// asked for.
+class Autocast {
+public:
+    explicit Autocast(Precision precision) : m_on(precision == Precision::Bf16) {
+        if (m_on) {
+            at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+            at::autocast::set_cpu_enabled(true);
+        }
+    }
+    ~Autocast() {
+        if (m_on) {
+            at::autocast::clear_cache();  // of the weights as they are before the optimiser's step
+            at::autocast::set_cpu_enabled(false);
+        }
+    }
+    Autocast(const Autocast&) = delete;
+    Autocast& operator=(const Autocast&) = delete;
+
+private:
+    bool m_on;
+};
+
 struct StepLoss {
     at::Tensor total;
     double full = 0, path = 0;
 };
 
-/// Any-path: the full path learns the labels, one random path learns from it. What both share before the first
-/// skipped block is computed once.
-StepLoss anyPathLoss(TrainNetwork& network, const at::Tensor& images, const at::Tensor& labels, const SkipConfig& path,
-                     const TrainConfig& config) {
+/// Any-path: the full path learns the labels, one random path learns from it. What both share before the
+/// first skipped block is computed once.
+StepLoss anyPathLoss(TrainNetwork& network, const at::Tensor& images, const at::Tensor& labels,
+                     const SkipConfig& path, const TrainConfig& config) {
     const int depth = network.spec().depth;
     const int fork = path.isFullPath() ? depth : path.blocks().front();
-    const std::int64_t taught = std::max<std::int64_t>(1, std::llround(config.pathShare * static_cast<double>(images.size(0))));
+    const std::int64_t taught =
+        std::max<std::int64_t>(1, std::llround(config.pathShare * static_cast<double>(images.size(0))));
     at::Tensor x = network.embed(images, true), shared;
     for (int i = 0; i < depth; ++i) {
         if (i == fork) {
@@ -77,17 +102,19 @@ StepLoss anyPathLoss(TrainNetwork& network, const at::Tensor& images, const at::
         }
         x = network.block(x, i, false);
     }
-    const at::Tensor full = network.head(x);
+    const at::Tensor full = network.head(x).to(at::kFloat);
     x = shared;
     for (int i = fork; i < depth; ++i) {
         x = network.block(x, i, path.isSkipped(i));
     }
-    const at::Tensor student = network.head(x);
+    const at::Tensor student = network.head(x).to(at::kFloat);
     const at::Tensor taughtLabels = labels.slice(0, 0, taught);
     const at::Tensor fullLoss = smoothedCrossEntropy(full, labels, config.labelSmoothing);
-    constexpr double kLabelsForPath = 0.5; // the labels keep a deep path from copying the full path's mistakes alone
-    const at::Tensor pathLoss = config.distillWeight * distillation(student, full.slice(0, 0, taught)) +
-                                kLabelsForPath * smoothedCrossEntropy(student, taughtLabels, config.labelSmoothing);
+    constexpr double kLabelsForPath =
+        0.5;  // the labels keep a deep path from copying the full path's mistakes alone
+    const at::Tensor pathLoss =
+        config.distillWeight * distillation(student, full.slice(0, 0, taught)) +
+        kLabelsForPath * smoothedCrossEntropy(student, taughtLabels, config.labelSmoothing);
     return {fullLoss + pathLoss, fullLoss.item<double>(), pathLoss.item<double>()};
 }
 
@@ -97,15 +124,16 @@ StepLoss singlePathLoss(TrainNetwork& network, TrainNetwork& teacher, const at::
     at::Tensor target;
     {
         const torch::NoGradGuard noGradients;
-        target = teacher.logits(images, {});
+        target = teacher.logits(images, {}).to(at::kFloat);
     }
     at::Tensor x = network.embed(images, true);
     for (int i = 0; i < network.spec().depth; ++i) {
         x = network.block(x, i, path.isSkipped(i));
     }
-    const at::Tensor logits = network.head(x);
+    const at::Tensor logits = network.head(x).to(at::kFloat);
     const at::Tensor loss = smoothedCrossEntropy(logits, labels, config.labelSmoothing) +
-                            config.distillWeight * distillation(logits, target) + entropyRegulariser(logits, labels);
+                            config.distillWeight * distillation(logits, target) +
+                            entropyRegulariser(logits, labels);
     return {loss, 0.0, loss.item<double>()};
 }
 
@@ -116,7 +144,11 @@ double accuracyOf(TrainNetwork& network, const TrainImages& data, const SkipConf
     for (std::int64_t at = 0; at < data.size(); at += kBatch) {
         const std::int64_t end = std::min(data.size(), at + kBatch);
         const at::Tensor images = normalised(data.images.slice(0, at, end), network.spec());
-        right += network.logits(images, path).argmax(-1).eq(data.labels.slice(0, at, end)).sum().item<std::int64_t>();
+        right += network.logits(images, path)
+                     .argmax(-1)
+                     .eq(data.labels.slice(0, at, end))
+                     .sum()
+                     .item<std::int64_t>();
     }
     return static_cast<double>(right) / static_cast<double>(data.size());
 }
@@ -127,9 +159,10 @@ at::Tensor epochOrder(std::int64_t count, std::uint64_t seed, int epoch) {
     return at::randperm(count, generator, at::TensorOptions().dtype(at::kLong));
 }
 
-} // namespace
+}  // namespace
 
-Result<TrainSummary> trainNetwork(const TrainConfig& config, const TrainCallbacks& callbacks, std::stop_token stop) {
+Result<TrainSummary> trainNetwork(const TrainConfig& config, const TrainCallbacks& callbacks,
+                                  std::stop_token stop) {
     const auto begun = Clock::now();
     torch::manual_seed(config.seed);
     TrainNetwork network = TrainNetwork::initialised(config.from ? config.from->spec : config.spec);
@@ -197,9 +230,12 @@ Result<TrainSummary> trainNetwork(const TrainConfig& config, const TrainCallback
             static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
         }
         optimizer.zero_grad();
-        StepLoss loss = config.path
-                            ? singlePathLoss(network, teacher, images, labels, *config.path, config)
-                            : anyPathLoss(network, images, labels, randomPath(spec.depth, stepSeed), config);
+        const StepLoss loss = [&] {
+            const Autocast autocast(config.precision);
+            return config.path
+                       ? singlePathLoss(network, teacher, images, labels, *config.path, config)
+                       : anyPathLoss(network, images, labels, randomPath(spec.depth, stepSeed), config);
+        }();
         loss.total.backward();
         optimizer.step();
         ++state.step;
@@ -212,8 +248,9 @@ Result<TrainSummary> trainNetwork(const TrainConfig& config, const TrainCallback
             const double perSecond = static_cast<double>(rateSteps) / std::max(passed, 1e-9);
             if (callbacks.progress) {
                 const auto n = static_cast<double>(rateSteps);
-                callbacks.progress({epoch + 1, config.epochs, state.step, steps, fullSum / n, pathSum / n, rate,
-                                    perSecond * config.batch, static_cast<double>(steps - state.step) / perSecond});
+                callbacks.progress({epoch + 1, config.epochs, state.step, steps, fullSum / n, pathSum / n,
+                                    rate, perSecond * config.batch,
+                                    static_cast<double>(steps - state.step) / perSecond});
             }
             rateFrom = Clock::now();
             rateSteps = 0;
@@ -247,11 +284,11 @@ Result<TrainSummary> trainNetwork(const TrainConfig& config, const TrainCallback
             savedAt = Clock::now();
         }
         if (stopping && state.step < steps) {
-            return fail(ErrorCode::Cancelled, "training stopped at step " + std::to_string(state.step) + " of " +
-                                                  std::to_string(steps) + "; go on with --resume");
+            return fail(ErrorCode::Cancelled, "training stopped at step " + std::to_string(state.step) +
+                                                  " of " + std::to_string(steps) + "; go on with --resume");
         }
     }
     return TrainSummary{state.best, secondsSince(begun)};
 }
 
-} // namespace pivot
+}  // namespace pivot
