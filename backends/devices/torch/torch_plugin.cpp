@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/cpu_threads.h"
 #include "devices/device_plugin.h"
-#include "devices/torch/cpu_threads.h"
 #include "devices/torch/torch_session.h"
 
 #include <ATen/Context.h>

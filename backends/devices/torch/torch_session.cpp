@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/torch/torch_session.h"
 
-#include "devices/torch/blas_threads.h"
+#include "core/blas_threads.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>

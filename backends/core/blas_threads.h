@@ -6,9 +6,9 @@ namespace pivot {
 /// While it lives, OpenBLAS does each matrix product on the thread that asks for it; the old setting comes
 /// back after.
 ///
-/// The network shares its rows out over OpenMP threads and each does its own products: OpenBLAS' second pool
-/// (the pthread build, Debian's default) would only starve the first. Nothing is changed where BLAS is not
-/// OpenBLAS or is its OpenMP build, which stays on one thread inside a parallel region by itself.
+/// For loops that share their rows out over threads of their own, where each does its own products: OpenBLAS'
+/// second pool (the pthread build, Debian's default) would only starve the first. Nothing is changed where
+/// BLAS is not OpenBLAS or is its OpenMP build, which stays on one thread inside a parallel region by itself.
 class SerialBlas {
 public:
     SerialBlas();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "devices/torch/cpu_threads.h"
+#include "core/cpu_threads.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "devices/torch/blas_threads.h"
+#include "core/blas_threads.h"
 
 #include <dlfcn.h>
 
@@ -21,7 +21,7 @@ struct OpenBlas {
         threads = find<int (*)()>("openblas_get_num_threads");
     }
 
-    // RTLD_DEFAULT also looks through the libraries that came in with this plug-in.
+    // RTLD_DEFAULT also looks through the libraries that came in with the plug-in that this is linked into.
     template <class Function>
     static Function find(const char* name) {
         return reinterpret_cast<Function>(::dlsym(RTLD_DEFAULT, name));
