@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/cost.h"
 #include "core/outcome.h"
 
 #include <array>
@@ -30,7 +31,7 @@ struct LivePoint {
 
 /// One image of the live strip.
 struct LiveImage {
-    std::int64_t index = 0;
+    std::int64_t index = 0;  ///< as Outcome::imageIndex: in the whole split
     int exitEffort = Outcome::kNoExit;
     std::optional<int> label;
     int predicted = -1;
@@ -40,7 +41,8 @@ struct LiveImage {
 /// What the window shows of a run in progress: a value, copied out under a lock by whoever pulls (10-30 Hz).
 struct LiveSnapshot {
     static constexpr int kEntropyBins = 40;  ///< equal bins over normalised entropy 0..1
-    RunProgress progress;
+    RunProgress
+        progress;  ///< all there is while thresholds are chosen: a calibration's figures are no results
     std::vector<LivePoint> curve;     ///< at most a few hundred points, thinned as the run grows
     std::vector<std::int64_t> exits;  ///< images that ended at each effort
     std::int64_t unexited = 0, errors = 0, images = 0, labelled = 0, right = 0;
@@ -48,7 +50,9 @@ struct LiveSnapshot {
         entropyWrong{};  ///< at the first effort; unlabelled count as right
     std::optional<double> breakEvenShare;
     std::optional<double> delayMs, energyJ, baselineDelayMs, baselineEnergyJ;
-    std::vector<LiveImage> latest;  ///< newest last, at most 32
+    std::optional<Provenance> delayProvenance;   ///< of the delays; absent before the run itself
+    std::optional<Provenance> energyProvenance;  ///< of the energies; absent too where there are none
+    std::vector<LiveImage> latest;               ///< newest last, at most 32
 };
 
 }  // namespace pivot

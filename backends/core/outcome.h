@@ -27,7 +27,7 @@ struct Visit {
 /// Where one image left the ladder, and what it cost. Failed images have `error` and no visits that count.
 struct Outcome {
     static constexpr int kNoExit = -1;  ///< no effort accepted: counted as wrong, paid for all
-    std::int64_t imageIndex = 0;        ///< index in the data set (before limits)
+    std::int64_t imageIndex = 0;        ///< in the whole split, before slices and limits
     std::string imageKey;               ///< relative path or index, the same on every machine
     std::optional<int> label;
     int exitEffort = kNoExit;

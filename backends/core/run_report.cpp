@@ -100,6 +100,7 @@ EffortReport readEffort(const Json& item) {
 
 void to_json(nlohmann::json& out, const RunReport& report) {
     const bool any = report.images > 0;
+    const bool timed = any && report.throughputImgS > 0;
     Json efforts = Json::array();
     for (const EffortReport& effort : report.efforts) {
         efforts.push_back(toJson(effort, any));
@@ -136,7 +137,7 @@ void to_json(nlohmann::json& out, const RunReport& report) {
              {"delay_ms", json::orNull(knownIf(any, report.delayMs))},
              {"latency_ms", toJson(report.latencyMs)},
              {"batch_ms", toJson(report.batchMs)},
-             {"throughput_img_s", json::orNull(knownIf(any, report.throughputImgS))},
+             {"throughput_img_s", json::orNull(knownIf(timed, report.throughputImgS))},
              {"host_wall_s", report.hostWallS},
              {"energy_j", json::orNull(report.energyJ)},
              {"energy_net_j", json::orNull(report.energyNetJ)},

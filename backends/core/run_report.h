@@ -52,7 +52,7 @@ struct BaselineReport {
     std::optional<double> energyJ;
     std::optional<double> edpJs;
     std::optional<double> accuracy;  ///< known only where it ran on every image
-    std::int64_t images = 0;
+    std::int64_t images = 0;         ///< it was measured on; each once, however often the phase was repeated
     bool operator==(const BaselineReport&) const = default;
 };
 
@@ -77,8 +77,8 @@ struct RunReport {
     double delayMs = 0;
     std::optional<Percentiles> latencyMs;  ///< batch 1 only
     std::optional<Percentiles> batchMs;    ///< otherwise
-    double throughputImgS = 0;
-    double hostWallS = 0;
+    double throughputImgS = 0;  ///< 0 where no image was timed, as when a resumed run lacked only its report
+    double hostWallS = 0;       ///< of the timed phase; the mean over repeats
     std::optional<double> energyJ, energyNetJ, edpJs;
     Provenance delayProvenance, energyProvenance;
     std::string energyReason;  ///< why energy is null, and what to do

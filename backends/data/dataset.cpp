@@ -78,6 +78,19 @@ Result<DataSetPtr> open(std::string_view specText, const DataSetOptions& options
 
 }  // namespace
 
+std::optional<std::int64_t> DataSet::indexOf(std::int64_t source) const {
+    std::int64_t low = 0, high = size();
+    while (low < high) {
+        const std::int64_t middle = low + (high - low) / 2;
+        if (sourceIndex(middle) < source) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < size() && sourceIndex(low) == source ? std::optional(low) : std::nullopt;
+}
+
 Result<DataSetPtr> openDataSet(std::string_view spec, const DataSetOptions& options) {
     try {
         return open(spec, options);

@@ -34,6 +34,9 @@ public:
     /// Index within the whole split, before slices and samples. A set that is not part of a larger one:
     /// `index`.
     [[nodiscard]] virtual std::int64_t sourceIndex(std::int64_t index) const { return index; }
+    /// The index whose sourceIndex() is `source`; absent where this set leaves that image out. Source indices
+    /// rise with the index, in every set.
+    [[nodiscard]] std::optional<std::int64_t> indexOf(std::int64_t source) const;
     [[nodiscard]] virtual std::optional<int> label(std::int64_t index) const = 0;
     [[nodiscard]] virtual const std::vector<std::string>& classNames() const = 0;  ///< empty when unknown
     /// Decodes one image. A damaged one is an error that names its key; the others stay readable.

@@ -236,4 +236,22 @@ Result<CalibrationResult> calibrate(const ProfileTable& profile, const Calibrati
     return result;
 }
 
+bool servesBetter(const CalibrationGoal& goal, const CalibrationResult& a, const CalibrationResult& b) {
+    const bool energyKnown = a.point.edpJs && b.point.edpJs;
+    const auto edp = [&](const CalibrationResult& r) {
+        return energyKnown ? *r.point.edpJs : r.point.cost.delayMs;
+    };
+    const auto accuracy = [](const CalibrationResult& r) { return r.point.accuracy.value_or(0.0); };
+    switch (goal.kind) {
+        case CalibrationGoal::Kind::Share:
+            return accuracy(a) != accuracy(b) ? accuracy(a) > accuracy(b) : edp(a) < edp(b);
+        case CalibrationGoal::Kind::Loss:
+            return a.point.cost.delayMs != b.point.cost.delayMs ? a.point.cost.delayMs < b.point.cost.delayMs
+                                                                : accuracy(a) > accuracy(b);
+        case CalibrationGoal::Kind::Edp:
+            return edp(a) != edp(b) ? edp(a) < edp(b) : accuracy(a) > accuracy(b);
+    }
+    return false;
+}
+
 }  // namespace pivot

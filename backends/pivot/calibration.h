@@ -44,4 +44,10 @@ struct CalibrationResult {
 [[nodiscard]] Result<CalibrationResult> calibrate(const ProfileTable& profile,
                                                   const CalibrationRequest& request);
 
+/// Whether `a`, chosen for one ladder, serves the goal better than `b`, chosen for another on the same
+/// images: share by accuracy, then EDP; loss by delay, then accuracy; edp by EDP, then accuracy. Where an
+/// energy is unknown the EDP is taken to go with the delay.
+[[nodiscard]] bool servesBetter(const CalibrationGoal& goal, const CalibrationResult& a,
+                                const CalibrationResult& b);
+
 }  // namespace pivot

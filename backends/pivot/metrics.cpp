@@ -100,6 +100,7 @@ void RunMetrics::countVisits(std::span<const Visit> visits) {
         }
         EffortSums& effort = m_efforts[static_cast<std::size_t>(visit.effort)];
         effort.cost.add(visit.delayNs, visit.energyJ);
+        ++effort.visits;
         effort.labelled += visit.right ? 1 : 0;
         effort.right += visit.right.value_or(false) ? 1 : 0;
         if (visit.effort == 0) {
@@ -155,6 +156,17 @@ LivePoint RunMetrics::currentPoint() const {
 void RunMetrics::addBaseline(std::int64_t images, std::int64_t delayNs,
                              const std::optional<double>& energyJ) {
     m_baseline.add(delayNs, energyJ, images);
+    m_baselineImages += images;
+}
+
+void RunMetrics::poolTimes(const RunMetrics& repeat) {
+    m_total.add(repeat.m_total);
+    m_baseline.add(repeat.m_baseline);
+    for (std::size_t k = 0; k < std::min(m_efforts.size(), repeat.m_efforts.size()); ++k) {
+        m_efforts[k].cost.add(repeat.m_efforts[k].cost);
+    }
+    m_latencyMs.insert(m_latencyMs.end(), repeat.m_latencyMs.begin(), repeat.m_latencyMs.end());
+    m_batchMs.insert(m_batchMs.end(), repeat.m_batchMs.begin(), repeat.m_batchMs.end());
 }
 
 std::vector<Cost> RunMetrics::effortCosts() const {
@@ -168,7 +180,7 @@ std::vector<Cost> RunMetrics::effortCosts() const {
 
 std::int64_t RunMetrics::visits(int effort) const {
     const auto k = static_cast<std::size_t>(effort);
-    return k < m_efforts.size() ? m_efforts[k].cost.images() : 0;
+    return k < m_efforts.size() ? m_efforts[k].visits : 0;
 }
 
 std::optional<double> RunMetrics::breakEvenShare() const {
@@ -195,7 +207,7 @@ void RunMetrics::fill(RunReport& report) const {
         effort.accuracyExits = fraction(m_counts.rightExits[k], m_counts.labelledExits[k]);
         effort.accuracyAll =
             m_setup.profile ? fraction(m_efforts[k].right, m_efforts[k].labelled) : std::optional<double>();
-        effort.visits = m_efforts[k].cost.images();
+        effort.visits = m_efforts[k].visits;
         const Cost cost = m_efforts[k].cost.mean().value_or(Cost{});
         effort.delayMs = cost.delayMs;
         effort.energyJ = cost.energyJ;
@@ -207,7 +219,7 @@ void RunMetrics::fill(RunReport& report) const {
     report.batchMs = m_setup.perImageLatency ? std::nullopt : percentiles(m_batchMs);
 
     const Cost baseline = m_baseline.mean().value_or(Cost{});
-    report.baseline.images = m_baseline.images();
+    report.baseline.images = m_baselineImages;
     report.baseline.delayMs = baseline.delayMs;
     report.baseline.energyJ = baseline.energyJ;
     report.breakEvenShare = breakEvenShare();

@@ -20,6 +20,7 @@ namespace pivot {
 class CostSum {
 public:
     void add(std::int64_t delayNs, const std::optional<double>& energyJ, std::int64_t images = 1);
+    void add(const CostSum& other) { add(other.m_delayNs, other.m_energyJ, other.m_images); }
     [[nodiscard]] std::int64_t images() const { return m_images; }
     [[nodiscard]] std::int64_t delayNs() const { return m_delayNs; }
     [[nodiscard]] std::optional<double> energyJ() const { return m_energyJ; }
@@ -55,6 +56,10 @@ public:
     /// The baseline's answer on an image that was also routed, for the accuracy lost.
     void addPair(bool baselineRight, bool routedRight) { m_pairs.add(baselineRight, routedRight); }
 
+    /// Pools the costs and times of a repeat of the same run with this one's, so that means, percentiles,
+    /// break-even and EDP rest on all of them. What was counted stays: a repeat's answers are the same.
+    void poolTimes(const RunMetrics& repeat);
+
     [[nodiscard]] const ExitCounts& counts() const { return m_counts; }
     [[nodiscard]] std::int64_t images() const { return m_counts.images; }
     [[nodiscard]] std::int64_t errors() const { return m_errors; }
@@ -64,6 +69,7 @@ public:
     [[nodiscard]] std::vector<Cost> effortCosts() const;
     [[nodiscard]] std::int64_t visits(int effort) const;
     [[nodiscard]] std::optional<Cost> baselineCost() const { return m_baseline.mean(); }
+    [[nodiscard]] std::int64_t baselineImages() const { return m_baselineImages; }
     [[nodiscard]] std::optional<double> breakEvenShare() const;
     [[nodiscard]] const PairedCounts& pairs() const { return m_pairs; }
     /// The first failed images, `key: sentence`, at most eight.
@@ -82,7 +88,7 @@ public:
 private:
     struct EffortSums {
         CostSum cost;
-        std::int64_t labelled = 0, right = 0;
+        std::int64_t visits = 0, labelled = 0, right = 0;
     };
 
     void countOutcome(const Outcome& outcome, std::span<const Visit> visits);
@@ -93,7 +99,7 @@ private:
 
     Setup m_setup;
     ExitCounts m_counts;
-    std::int64_t m_errors = 0, m_top5Right = 0;
+    std::int64_t m_errors = 0, m_top5Right = 0, m_baselineImages = 0;
     std::vector<EffortSums> m_efforts;
     CostSum m_total, m_baseline;
     PairedCounts m_pairs;

@@ -164,6 +164,14 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN((void)json::parse(R"({"images": "many"})").get<RunReport>(),
                                  json::exception);
     }
+    void aRateThatWasNotTimedIsNull() {
+        RunReport report;
+        report.images = 10;
+        report.throughputImgS = 0;
+        QVERIFY(nlohmann::json(report)["throughput_img_s"].is_null());
+        report.throughputImgS = 20;
+        QCOMPARE(nlohmann::json(report)["throughput_img_s"].get<double>(), 20.0);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestRunReport)

@@ -41,6 +41,8 @@ private Q_SLOTS:
         QCOMPARE((*set)->spec(), ("idx:" + at(folder) + "#train[2:7]").toStdString());
         QCOMPARE((*set)->key(0), std::string("2"));  // the index within the whole split
         QCOMPARE((*set)->sourceIndex(4), std::int64_t{6});
+        QCOMPARE((*set)->indexOf(6), std::optional<std::int64_t>(4));
+        QVERIFY(!(*set)->indexOf(1) && !(*set)->indexOf(7));
         QCOMPARE((*set)->label(1), std::optional<int>(3));
         QVERIFY((*set)->classNames().empty());
         const auto image = (*set)->image(1);

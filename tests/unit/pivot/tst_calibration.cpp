@@ -226,6 +226,32 @@ private Q_SLOTS:
         costless.effortCosts.pop_back();
         QVERIFY(!calibrate(tenImages(), costless));
     }
+    void laddersAreComparedByTheGoalThatWasAsked_data() {
+        QTest::addColumn<QString>("goal");
+        QTest::addColumn<bool>("first");
+        QTest::newRow("a share: the accurate one") << "share=0.5" << true;
+        QTest::newRow("a loss: the fast one") << "loss=0.2" << false;
+        QTest::newRow("EDP: the one with the least") << "edp" << true;
+    }
+    void laddersAreComparedByTheGoalThatWasAsked() {
+        QFETCH(QString, goal);
+        QFETCH(bool, first);
+        CalibrationResult a, b;
+        a.point.accuracy = 0.92;
+        a.point.cost = {6.0, 1.0};
+        a.point.edpJs = 0.006;
+        b.point.accuracy = 0.91;
+        b.point.cost = {5.0, 2.0};
+        b.point.edpJs = 0.010;
+        const CalibrationGoal asked = parseCalibrationGoal(goal.toStdString()).value();
+        QCOMPARE(servesBetter(asked, a, b), first);
+        QCOMPARE(servesBetter(asked, b, a), !first);
+        QVERIFY(!servesBetter(asked, a, a));
+        a.point.edpJs.reset();  // without an energy the delay stands for the EDP
+        if (asked.kind == CalibrationGoal::Kind::Edp) {
+            QVERIFY(servesBetter(asked, b, a));
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCalibration)

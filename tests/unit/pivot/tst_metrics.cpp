@@ -284,6 +284,32 @@ private Q_SLOTS:
         backward.fill(second);
         QVERIFY(first == second);
     }
+    void repeatsPoolTimesAndLeaveTheCountsAlone() {
+        RunMetrics metrics(twoEfforts()), again(twoEfforts());
+        metrics.add(image(0, {visit(0, 0.1, 1, 1, 4, 1.0)}, 1));
+        metrics.add(image(1, {visit(0, 2.0, 2, 3, 4, 1.0), visit(1, 0.1, 3, 3, 10, 4.0)}, 3));
+        metrics.addBaseline(2, 24 * kMs, 8.0);
+        metrics.addBatchMs(8.0);
+        again.add(image(0, {visit(0, 0.1, 1, 1, 8, 2.0)}, 1));
+        again.add(image(1, {visit(0, 2.0, 2, 3, 8, 2.0), visit(1, 0.1, 3, 3, 10, 4.0)}, 3));
+        again.addBaseline(2, 24 * kMs, 8.0);
+        again.addBatchMs(16.0);
+        metrics.poolTimes(again);
+        RunReport report;
+        metrics.fill(report);
+        QCOMPARE(report.images, 2);
+        QCOMPARE(report.accuracy, std::optional(1.0));
+        QCOMPARE(report.efforts[0].visits, 2);
+        QCOMPARE(report.efforts[1].visits, 1);
+        QCOMPARE(report.efforts[0].delayMs, 6.0);
+        QCOMPARE(report.efforts[1].delayMs, 10.0);
+        QCOMPARE(report.delayMs, 11.0);
+        QCOMPARE(report.energyJ, std::optional(3.5));
+        QCOMPARE(report.baseline.images, 2);
+        QCOMPARE(report.baseline.delayMs, 12.0);
+        QCOMPARE(report.batchMs->p50, 12.0);
+        QCOMPARE(report.breakEvenShare, std::optional(1.0 - (12.0 - 6.0) / 10.0));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestMetrics)
