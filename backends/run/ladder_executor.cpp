@@ -12,6 +12,9 @@ namespace pivot {
 
 namespace {
 
+/// Of a batch's rows: with more of them hard, a copy would cost more than it frees.
+constexpr double kMostRowsCopied = 0.75;
+
 std::size_t index(int value) {
     return static_cast<std::size_t>(value);
 }
@@ -65,7 +68,7 @@ bool LadderExecutor::pixelsNeededAfter(int stage) const {
 Result<void> LadderExecutor::feed(PreparedBatch batch, std::vector<ImageResult>& finished) {
     for (ImageError& error : batch.errors) {
         ImageResult failed;
-        failed.outcome.imageIndex = error.index;
+        failed.outcome.imageIndex = m_data.sourceIndex(error.index);
         failed.outcome.imageKey = std::move(error.key);
         failed.outcome.label = m_data.label(error.index);
         failed.outcome.error = std::move(error.message);
@@ -77,7 +80,7 @@ Result<void> LadderExecutor::feed(PreparedBatch batch, std::vector<ImageResult>&
     Chunk chunk;
     for (const std::int64_t i : batch.indices) {
         ImageResult image;
-        image.outcome.imageIndex = i;
+        image.outcome.imageIndex = m_data.sourceIndex(i);
         image.outcome.imageKey = m_data.key(i);
         image.outcome.label = m_data.label(i);
         chunk.images.push_back(std::move(image));
@@ -269,12 +272,34 @@ Result<void> LadderExecutor::runStage(int stage, Chunk chunk, std::vector<ImageR
             hard.pixels.insert(hard.pixels.end(), from, from + static_cast<std::ptrdiff_t>(pixelsEach));
         }
     }
-    if (!hard.images.empty()) {
-        for (const int block : neededAfter(stage)) {
-            hard.kept[block] = chunk.kept.at(block);
-        }
-        m_pools[index(stage) + 1].push_back(std::move(hard));
+    if (hard.images.empty()) {
+        return {};
     }
+    for (const int block : neededAfter(stage)) {
+        hard.kept[block] = chunk.kept.at(block);
+    }
+    if (auto thinned = keepHardRows(hard, count, *s.session); !thinned) {
+        return thinned;
+    }
+    m_pools[index(stage) + 1].push_back(std::move(hard));
+    return {};
+}
+
+/// Lets go of the easy rows of a batch of `count`, so that one hard image does not hold the whole batch's
+/// activations while it waits. The re-run pays for the copy. A batch that is mostly hard is kept as it is.
+Result<void> LadderExecutor::keepHardRows(Chunk& hard, int count, InferenceSession& session) const {
+    if (hard.kept.empty() || static_cast<double>(hard.rows.size()) > kMostRowsCopied * count) {
+        return {};
+    }
+    for (auto& [block, activations] : hard.kept) {
+        auto gathered = session.gather({&activations, 1}, hard.rows);
+        if (!gathered) {
+            return tl::unexpected(gathered.error());
+        }
+        hard.carried += gathered->cost;
+        activations = gathered->activations;
+    }
+    std::iota(hard.rows.begin(), hard.rows.end(), 0);
     return {};
 }
 

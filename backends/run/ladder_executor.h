@@ -64,6 +64,7 @@ private:
     };
 
     [[nodiscard]] Result<void> runStage(int stage, Chunk chunk, std::vector<ImageResult>& finished);
+    [[nodiscard]] Result<void> keepHardRows(Chunk& hard, int count, InferenceSession& session) const;
     [[nodiscard]] Result<Chunk> takeBatch(int stage, int count);
     [[nodiscard]] std::vector<int> neededAfter(int stage) const;
     [[nodiscard]] bool pixelsNeededAfter(int stage) const;

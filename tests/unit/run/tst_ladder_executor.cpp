@@ -166,6 +166,45 @@ private Q_SLOTS:
         }
     }
 
+    void aHardImageThatWaitsHoldsItsOwnActivationsAlone() {
+        const NumberedData data(kImages);
+        WalkingSession session(kDepth);
+        session.gatheredRowNs = 500'000;
+        LadderExecutor executor(
+            {{&session, SkipConfig{3, 4, 5}, kHalfEasyNats}, {&session, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Prefix, .profile = false, .batch = 8, .estimatedWatts = {}}, data);
+        PreparedBatch batch = batchOf(0, 8);
+        batch.pixels.assign(8, 1.0F);
+        batch.pixels[5] = 0.0F;
+        std::vector<ImageResult> finished;
+        QVERIFY(executor.feed(std::move(batch), finished).has_value());
+        QCOMPARE(finished.size(), std::size_t(7));
+        QCOMPARE(*session.rowsAlive, 1);
+        QVERIFY(executor.flush(finished).has_value());
+        QCOMPARE(*session.rowsAlive, 0);
+        const ImageResult& hard = finished.back();
+        QCOMPARE(hard.outcome.imageIndex, 5);
+        QCOMPARE(hard.visits.front().delayNs, kDepth * 1'000'000LL);
+        QCOMPARE(hard.visits.back().delayNs, 3 * 1'000'000LL + 500'000);  // the copy is the re-run's
+    }
+
+    void anOutcomeNamesItsImageInTheWholeSplit() {
+        const NumberedData data(kImages, 100, 3);
+        WalkingSession session(kDepth);
+        LadderExecutor executor(
+            {{&session, SkipConfig{}, {}}},
+            {.rerun = RerunMode::Prefix, .profile = false, .batch = 4, .estimatedWatts = {}}, data);
+        PreparedBatch batch = batchOf(0, 3);
+        batch.errors.push_back({3, "109", "the image 109 is damaged"});
+        std::vector<ImageResult> finished;
+        QVERIFY(executor.feed(std::move(batch), finished).has_value());
+        std::vector<std::int64_t> indices;
+        for (const ImageResult& result : finished) {
+            indices.push_back(result.outcome.imageIndex);
+        }
+        QCOMPARE(indices, (std::vector<std::int64_t>{109, 100, 103, 106}));
+    }
+
     void anImageThatNoEffortAcceptsCountsAsWrongAndPaysForAll() {
         const NumberedData data(kImages);
         WalkingSession session(kDepth);
