@@ -20,6 +20,12 @@ RunConfig commonConfig(const BundledExperiment& bundled, const std::string& devi
     return config;
 }
 
+/// `train[55000:60000]` of `fashion-mnist` as a SPEC that opens it, so that it can be held against other
+/// images.
+std::string wholeSpec(const std::string& split, const std::string& dataset) {
+    return split.find('#') != std::string::npos ? split : dataset.substr(0, dataset.find('#')) + '#' + split;
+}
+
 }  // namespace
 
 RunRequest BundledExperiment::requestFor(const std::string& deviceId) const {
@@ -69,10 +75,10 @@ Result<BundledExperiment> loadBundledExperiment(const std::filesystem::path& ass
             bundled.candidates.push_back(skipOf(text));
         }
         for (const auto& [device, choice] : json.at("choices").items()) {
-            bundled.choices.push_back({device, skipOf(choice.at("low")),
-                                       choice.at("threshold_nats").get<double>(),
-                                       ThresholdSource{choice.at("split").get<std::string>(),
-                                                       choice.at("objective").get<std::string>(), false}});
+            bundled.choices.push_back(
+                {device, skipOf(choice.at("low")), choice.at("threshold_nats").get<double>(),
+                 ThresholdSource{wholeSpec(choice.at("split").get<std::string>(), bundled.dataset),
+                                 choice.at("objective").get<std::string>(), false}});
         }
         return bundled;
     } catch (const std::exception& e) {

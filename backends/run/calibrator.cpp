@@ -11,27 +11,28 @@ namespace {
 
 struct CalibrationImages {
     DataSetPtr data;
-    std::string spec;
     bool onReported = false;
 };
 
-Result<CalibrationImages> openCalibration(const RunConfig& config) {
-    CalibrationImages images;
-    images.spec = config.calibration;
-    if (images.spec.empty()) {
+Result<CalibrationImages> openCalibration(PreparedRun& run, const RunServices& services) {
+    RunConfig& config = run.config;
+    std::string spec = config.calibration;
+    if (spec.empty()) {
         auto own = calibrationSpec(config.dataset);
         if (!own) {
             return tl::unexpected(own.error());
         }
-        images.spec = *own;
+        spec = *own;
     }
-    auto opened = openDataSet(images.spec, {.labelMap = config.labelMap, .limit = 0, .seed = config.seed});
+    auto opened = openImages(spec, {.labelMap = config.labelMap, .limit = 0, .seed = config.seed}, run.spec(),
+                             services);
     if (!opened) {
         return tl::unexpected(opened.error());
     }
-    images.data = *opened;
-    images.onReported = overlaps(images.spec, config.dataset);
-    return images;
+    if (!config.calibration.empty()) {
+        config.calibration = placedSpec(config.calibration, **opened);
+    }
+    return CalibrationImages{*opened, overlaps(spec, config.dataset)};
 }
 
 Result<CalibrationResult> calibrateOn(const PreparedRun& run, const CalibrationImages& images,
@@ -44,6 +45,7 @@ Result<CalibrationResult> calibrateOn(const PreparedRun& run, const CalibrationI
     std::iota(request.order.begin(), request.order.end(), 0);
     request.profile = true;
     request.stage = stage;
+    request.showsFigures = false;
     request.energy = &energy;
     const bool lastIsFull = run.config.ladder.efforts.back().skip.isFullPath();
     request.baselineImages = lastIsFull ? 512 : -1;
@@ -79,19 +81,12 @@ Result<CalibrationResult> calibrateOn(const PreparedRun& run, const CalibrationI
     return calibrate(*table, wanted);
 }
 
-/// Whether `a` serves the goal better than `b`.
-bool better(const CalibrationResult& a, const CalibrationResult& b) {
-    if (a.point.edpJs && b.point.edpJs) {
-        return *a.point.edpJs < *b.point.edpJs;
-    }
-    return a.point.cost.delayMs < b.point.cost.delayMs;
-}
-
 }  // namespace
 
 Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig>& lowCandidates,
-                                  EnergyAccounting& energy, const RunHooks& hooks) {
-    const auto images = openCalibration(run.config);
+                                  EnergyAccounting& energy, const RunServices& services,
+                                  const RunHooks& hooks) {
+    const auto images = openCalibration(run, services);
     if (!images) {
         return tl::unexpected(images.error());
     }
@@ -124,7 +119,7 @@ Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig
             lastError = result.error();  // this path meets the goal nowhere; another may
             continue;
         }
-        if (best && !better(*result, best->result)) {
+        if (best && !servesBetter(*run.config.calibrate, *result, best->result)) {
             continue;
         }
         LadderChoice choice{.ladder = run.config.ladder, .source = {}, .result = *result, .notes = {}};
@@ -140,10 +135,6 @@ Result<LadderChoice> chooseLadder(PreparedRun& run, const std::vector<SkipConfig
     run.config.ladder = best ? best->ladder : asked;
     if (!best) {
         return tl::unexpected(*lastError);
-    }
-    if (best->source.onReportedImages) {
-        best->notes.push_back(
-            "the thresholds were chosen on images that are reported on: the accuracy flatters");
     }
     return *best;
 }

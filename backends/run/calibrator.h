@@ -22,10 +22,11 @@ struct LadderChoice {
 
 /// Profiles the ladder on the calibration split (the configured one, or the data set's own) and chooses the
 /// thresholds by `config.calibrate`. With `lowCandidates` every candidate takes the first effort's place in
-/// turn and the one that serves the goal best is kept (least EDP; a larger share where the goal is a share).
-/// Sets run.config.ladder.
+/// turn and the one that serves the goal best is kept (servesBetter()). Live views see the progress alone.
+/// Sets run.config.ladder, and makes the path of run.config.calibration absolute.
 [[nodiscard]] Result<LadderChoice> chooseLadder(PreparedRun& run,
                                                 const std::vector<SkipConfig>& lowCandidates,
-                                                EnergyAccounting& energy, const RunHooks& hooks);
+                                                EnergyAccounting& energy, const RunServices& services,
+                                                const RunHooks& hooks);
 
 }  // namespace pivot

@@ -6,14 +6,15 @@
 namespace pivot {
 
 Result<EnergyAccounting> EnergyAccounting::forDevice(
-    const DeviceInfo& device, const std::vector<std::filesystem::path>& powerProfileFolders) {
+    const DeviceInfo& device, const std::vector<std::filesystem::path>& powerProfileFolders,
+    const MeterChooser& chooser) {
     EnergyAccounting accounting;
     if (device.modelledTiming) {
         accounting.m_modelled = true;
         accounting.m_modelDetail = device.name;
         return accounting;
     }
-    MeterChoice choice = chooseMeter(device.id);
+    MeterChoice choice = chooser(device.id);
     accounting.m_reason = choice.reason();
     if (choice.meter) {
         accounting.m_meter = std::move(choice.meter);
@@ -38,13 +39,32 @@ std::optional<double> EnergyAccounting::estimatedWatts() const {
     return m_profile ? std::optional<double>(m_profile->watts) : std::nullopt;
 }
 
+std::optional<Provenance> EnergyAccounting::visitProvenance() const {
+    if (m_modelled) {
+        return Provenance{ProvenanceKind::Modelled, m_modelDetail};
+    }
+    return m_profile ? std::optional(m_profile->provenance()) : std::nullopt;
+}
+
+void EnergyAccounting::forgetWindows() {
+    stopWindow();
+    m_window.reset();
+    m_failed = false;
+}
+
+void EnergyAccounting::failWindow(const std::string& reason) {
+    m_reason = reason;
+    m_running = false;
+    m_failed = true;
+    m_window.reset();
+}
+
 void EnergyAccounting::startWindow() {
-    if (!m_meter) {
+    if (!m_meter || m_running || m_failed) {
         return;
     }
     if (const auto started = m_meter->start(); !started) {
-        m_reason = started.error().message;
-        m_meter.reset();
+        failWindow(started.error().message);
         return;
     }
     m_running = true;
@@ -57,8 +77,7 @@ void EnergyAccounting::sampleWindow() {
     }
     m_lastSample = std::chrono::steady_clock::now();
     if (const auto sampled = m_meter->sample(); !sampled) {
-        m_reason = sampled.error().message;
-        m_running = false;
+        failWindow(sampled.error().message);
     }
 }
 
@@ -66,12 +85,19 @@ void EnergyAccounting::stopWindow() {
     if (!m_running) {
         return;
     }
-    m_running = false;
-    if (auto window = m_meter->stop()) {
-        m_window = std::move(*window);
-    } else {
-        m_reason = window.error().message;
+    auto window = m_meter->stop();
+    if (!window) {
+        failWindow(window.error().message);
+        return;
     }
+    m_running = false;
+    if (!m_window) {
+        m_window = std::move(*window);
+        return;
+    }
+    m_window->grossJ += window->grossJ;
+    m_window->seconds += window->seconds;
+    m_window->samples += window->samples;
 }
 
 void EnergyAccounting::fill(RunReport& report) const {

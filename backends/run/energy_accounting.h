@@ -8,6 +8,7 @@
 #include "energy/power_profile.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,13 +20,22 @@ namespace pivot {
 /// constant power, or nowhere. The runner owns the meter's window.
 class EnergyAccounting {
 public:
+    using MeterChooser = std::function<MeterChoice(const std::string& deviceId)>;
     /// `powerProfileFolders`: the user's first, then the bundled one. A damaged profile of the user's is an
     /// error.
     [[nodiscard]] static Result<EnergyAccounting> forDevice(
-        const DeviceInfo& device, const std::vector<std::filesystem::path>& powerProfileFolders);
+        const DeviceInfo& device, const std::vector<std::filesystem::path>& powerProfileFolders,
+        const MeterChooser& chooser = [](const std::string& id) { return chooseMeter(id); });
 
     /// A constant power to charge per visit; absent where energy is modelled, measured or unknown.
     [[nodiscard]] std::optional<double> estimatedWatts() const;
+    /// What the energies of single visits, and so those of the live view, come from; absent where there are
+    /// none before the end (a meter's) or at all.
+    [[nodiscard]] std::optional<Provenance> visitProvenance() const;
+    /// Forgets the windows of a calibration.
+    void forgetWindows();
+    /// Windows add up: a pause and each repeat end one and begin the next. A meter that fails in any of them
+    /// gives no energy at all.
     void startWindow();
     void sampleWindow();  ///< at least as often as the meter asks; cheap in between
     void stopWindow();
@@ -34,13 +44,15 @@ public:
     void fill(RunReport& report) const;
 
 private:
+    void failWindow(const std::string& reason);
+
     bool m_modelled = false;
     std::optional<PowerProfile> m_profile;
     std::unique_ptr<EnergyMeter> m_meter;
     std::optional<EnergyWindow> m_window;
     std::string m_reason, m_modelDetail;
     std::chrono::steady_clock::time_point m_lastSample;
-    bool m_running = false;
+    bool m_running = false, m_failed = false;
 };
 
 }  // namespace pivot

@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "pivot/metrics.h"
 #include "run/energy_accounting.h"
+#include "run/machine_watch.h"
 #include "run/prepared_run.h"
 #include "run/run_hooks.h"
 
@@ -20,17 +21,21 @@ namespace pivot {
 struct PassRequest {
     const PreparedRun* run = nullptr;
     DataSetPtr data;
-    std::vector<std::int64_t> order;  ///< images still to run, in this order
+    std::vector<std::int64_t> order;  ///< indices of the images still to run, in this order
     std::vector<ImageResult>
-        finishedBefore;  ///< of an earlier segment; they only meet the baseline, if it sees all
+        finishedBefore;  ///< of an earlier segment; the baseline alone may see them again
     bool profile = false;
-    std::int64_t baselineImages = 512;  ///< -1: all
+    std::int64_t baselineImages = 512;  ///< at least, of all segments together; -1: all
     std::string stage = "running";
+    bool showsFigures = true;  ///< false: live views see `shown` and the progress, not this pass's figures
+    LiveSnapshot shown;        ///< its provenances stand beside the figures too
     EnergyAccounting* energy = nullptr;
+    MachineWatch* machine = nullptr;
 };
 
 struct PassTotals {
-    double wallSeconds = 0;  ///< of the timed phase, the baseline's time taken out
+    double wallSeconds = 0;   ///< of the timed phase, pauses and the baseline's time taken out
+    std::int64_t images = 0;  ///< finished in it without an error
     bool stopped = false;
 };
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/prepared_run.h"
 
+#include "run/class_match.h"
+
 #include <map>
+#include <system_error>
 
 namespace pivot {
 
 namespace {
 
-Result<ModelPtr> openModel(const RunConfig& config, const std::string& path) {
+Result<ModelPtr> openModel(const RunConfig& config, const std::string& path, const RunServices& services) {
     ModelOverrides overrides;
     if (path == config.model && !config.modelConfig.empty()) {
         overrides.config = config.modelConfig;
@@ -18,13 +21,14 @@ Result<ModelPtr> openModel(const RunConfig& config, const std::string& path) {
         }
         overrides.act = config.act == "relu" ? Activation::Relu : Activation::Gelu;
     }
-    return loadModel(path, overrides);
+    return services.openModel(path, overrides);
 }
 
 Result<void> checkSameTask(const ModelSpec& first, const ModelSpec& other, const std::string& path) {
     if (first.imgSize != other.imgSize || first.inChans != other.inChans ||
         first.numClasses != other.numClasses || first.mean != other.mean || first.std != other.std ||
-        first.resizeShort != other.resizeShort) {
+        first.resizeShort != other.resizeShort ||
+        (!first.labels.empty() && !other.labels.empty() && first.labels != other.labels)) {
         return fail(ErrorCode::Usage,
                     "the effort model " + path +
                         " wants other images or classes than the first effort's model; the efforts "
@@ -33,19 +37,12 @@ Result<void> checkSameTask(const ModelSpec& first, const ModelSpec& other, const
     return {};
 }
 
-Result<void> checkFits(const PreparedRun& run) {
-    const ModelSpec& spec = run.spec();
-    const auto classes = static_cast<int>(run.data->classNames().size());
-    if (classes > spec.numClasses && run.config.labelMap.empty()) {
-        return fail(ErrorCode::Usage,
-                    "the data set " + run.data->name() + " has " + std::to_string(classes) +
-                        " classes and the model only " + std::to_string(spec.numClasses) +
-                        "; choose another model or say with --label-map which class is which");
+/// As it may be opened from another folder; empty stays empty.
+void makeAbsolute(std::string& path) {
+    std::error_code failed;
+    if (const auto whole = std::filesystem::absolute(path, failed); !path.empty() && !failed) {
+        path = whole.lexically_normal().string();
     }
-    if (run.data->size() == 0) {
-        return fail(ErrorCode::Usage, "the data set " + run.data->name() + " has no images in that range");
-    }
-    return {};
 }
 
 }  // namespace
@@ -66,6 +63,18 @@ std::vector<LadderExecutor::Stage> PreparedRun::stages() const {
     return out;
 }
 
+std::vector<std::string> PreparedRun::untunedNotes() const {
+    std::vector<std::string> out;
+    for (std::size_t k = 0; k < config.ladder.size(); ++k) {
+        const Effort& effort = config.ladder.efforts[k];
+        if (!effort.tuned) {
+            out.push_back("untuned: the weights of " + models[k]->name + " were never trained for skip " +
+                          effort.skip.toString() + ", so its accuracy says little of the path");
+        }
+    }
+    return out;
+}
+
 bool PreparedRun::lastEffortIsBaseline() const {
     const std::size_t n = config.ladder.size();
     const bool fromPixels =
@@ -73,7 +82,24 @@ bool PreparedRun::lastEffortIsBaseline() const {
     return config.ladder.efforts.back().skip.isFullPath() && fromPixels;
 }
 
-Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool thresholdsKnown) {
+Result<DataSetPtr> openImages(const std::string& spec, const DataSetOptions& options, const ModelSpec& model,
+                              const RunServices& services) {
+    auto data = services.openData(spec, options);
+    if (!data) {
+        return data;
+    }
+    if ((*data)->size() == 0) {
+        return fail(ErrorCode::Usage, "the data set " + (*data)->name() + " has no images in that range");
+    }
+    return matchClasses(std::move(*data), model, options.labelMap);
+}
+
+std::string placedSpec(const std::string& asked, const DataSet& data) {
+    const std::string whole = data.spec();
+    return asked.empty() || whole.find(':') != std::string::npos ? whole : asked;
+}
+
+Result<PreparedRun> prepareRun(RunConfig config, const RunServices& services, bool thresholdsKnown) {
     if (config.ladder.efforts.empty()) {
         return fail(ErrorCode::Usage, "a run needs at least one effort, such as --effort \"skip=none\"");
     }
@@ -81,20 +107,24 @@ Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool 
         return fail(ErrorCode::Usage, "the batch is " + std::to_string(config.batch) + "; choose 1 to 4096");
     }
     PreparedRun run;
-    auto device = registry.resolve(config.device.empty() ? "cpu" : config.device);
+    auto device = services.resolveDevice(config.device.empty() ? "cpu" : config.device);
     if (!device) {
         return tl::unexpected(device.error());
     }
     run.device = *device;
     config.device = device->id;
 
+    makeAbsolute(config.model);
+    makeAbsolute(config.modelConfig);
+    makeAbsolute(config.labelMap);
     std::map<std::string, ModelPtr> opened;
     std::map<const Model*, InferenceSession*> sessions;
     for (Effort& effort : config.ladder.efforts) {
+        makeAbsolute(effort.modelPath);
         const std::string& path = effort.modelPath.empty() ? config.model : effort.modelPath;
         ModelPtr& model = opened[path];
         if (!model) {
-            auto loaded = openModel(config, path);
+            auto loaded = openModel(config, path, services);
             if (!loaded) {
                 return tl::unexpected(loaded.error());
             }
@@ -113,13 +143,9 @@ Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool 
             return tl::unexpected(same.error());
         }
         effort.tuned = model->spec.isTuned(effort.skip);
-        if (!effort.tuned) {
-            run.notes.push_back("untuned: the weights of " + model->name + " were never trained for skip " +
-                                effort.skip.toString() + ", so its accuracy says little of the path");
-        }
         InferenceSession*& session = sessions[model.get()];
         if (session == nullptr) {
-            auto made = registry.open(config.device, model, {config.precision, config.threads});
+            auto made = services.openSession(config.device, model, {config.precision, config.threads});
             if (!made) {
                 return tl::unexpected(made.error());
             }
@@ -133,16 +159,15 @@ Result<PreparedRun> prepareRun(RunConfig config, DeviceRegistry& registry, bool 
     }
     config.threads = run.sessionOf.front()->threads();
 
-    auto data = openDataSet(config.dataset,
-                            {.labelMap = config.labelMap, .limit = config.limit, .seed = config.seed});
+    auto data =
+        openImages(config.dataset, {.labelMap = config.labelMap, .limit = config.limit, .seed = config.seed},
+                   run.spec(), services);
     if (!data) {
         return tl::unexpected(data.error());
     }
-    run.data = *data;
+    run.data = std::move(*data);
+    config.dataset = placedSpec(config.dataset, *run.data);
     run.config = std::move(config);
-    if (auto fits = checkFits(run); !fits) {
-        return tl::unexpected(fits.error());
-    }
     return run;
 }
 

@@ -7,6 +7,7 @@
 #include "core/run_record.h"
 #include "devices/registry.h"
 #include "run/run_hooks.h"
+#include "run/run_services.h"
 
 #include <filesystem>
 #include <optional>
@@ -19,6 +20,7 @@ namespace pivot {
 struct RunContext {
     DeviceRegistry& registry;
     std::vector<std::filesystem::path> powerProfileFolders;  ///< the user's first, then the bundled
+    std::optional<RunServices> services = std::nullopt;      ///< absent: files and `registry`
 };
 
 struct RunRequest {
@@ -26,7 +28,8 @@ struct RunRequest {
     std::string groupId;                    ///< empty: a new one
     std::vector<SkipConfig> lowCandidates;  ///< with config.calibrate: the first effort is chosen among these
     std::optional<ThresholdSource>
-        thresholdSource;  ///< of thresholds that were chosen earlier; absent: `given`
+        thresholdSource;  ///< of thresholds that were chosen earlier; absent: `given`. A split that is a SPEC
+                          ///< is held against the reported images, and onReportedImages set
 };
 
 /// A run that stopped before its end, as the database holds it.
