@@ -319,8 +319,8 @@ void Workbench::showThumbnails(const QList<qint64>& indices) {
         this,
         [data = m_running, indices] {
             Thumbnails made;
-            for (const qint64 index : indices) {
-                made.emplace_back(index, thumbnailOf(*data, index));
+            for (const qint64 index : indices) {  // of the whole split, of which `data` may be a slice
+                made.emplace_back(index, thumbnailOf(*data, data->indexOf(index).value_or(-1)));
             }
             return made;
         },

@@ -311,10 +311,10 @@ int SetupPanel::chosenClasses() const {
 }
 
 QStringList SetupPanel::chosenLabels() const {
-    const QStringList ofData =
-        m_dataRow < 0 ? QStringList() : m_data[static_cast<std::size_t>(m_dataRow)].labels;
-    return ofData.isEmpty() && m_modelRow >= 0 ? m_models[static_cast<std::size_t>(m_modelRow)].labels
-                                               : ofData;
+    // A run numbers classes as the model does; its data set's names are matched to them.
+    const QStringList ofModel =
+        m_modelRow < 0 ? QStringList() : m_models[static_cast<std::size_t>(m_modelRow)].labels;
+    return ofModel.isEmpty() && m_dataRow >= 0 ? m_data[static_cast<std::size_t>(m_dataRow)].labels : ofModel;
 }
 
 QString SetupPanel::chosenDevice() const {
