@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_attention.h"
 
+#include "core/blas_threads.h"
+
 #include <ATen/Parallel.h>
 #include <cblas.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -46,6 +48,7 @@ public:
         at::Tensor probabilities = at::empty({batch, heads, n, n}, qkv.options());
         at::Tensor out = at::empty({batch, n, dim}, qkv.options());
         const float scale = 1.0F / std::sqrt(static_cast<float>(s.headDim));
+        const SerialBlas serial;
         const float* in = qkv.data_ptr<float>();
         float* p = probabilities.data_ptr<float>();
         at::parallel_for(0, batch * heads, 8, [&](std::int64_t begin, std::int64_t end) {
@@ -80,6 +83,7 @@ public:
         const HeadShape s{n, dim / static_cast<int>(heads), 3 * dim};
         const float scale = 1.0F / std::sqrt(static_cast<float>(s.headDim));
         at::Tensor dQkv = at::empty_like(qkv);
+        const SerialBlas serial;
         at::parallel_for(0, batch * heads, 8, [&](std::int64_t begin, std::int64_t end) {
             std::vector<float> dp(static_cast<std::size_t>(n) * n);
             for (std::int64_t i = begin; i < end; ++i) {

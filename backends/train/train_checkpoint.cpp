@@ -21,6 +21,17 @@ nlohmann::json recipeOf(const TrainConfig& config, const ModelSpec& spec) {
         shapes[name] = shape;
     }
     return {{"shapes", shapes},
+            {"family", toString(spec.family)},
+            {"heads", spec.heads},
+            {"act", toString(spec.act)},
+            {"skip_lam", spec.skipLam},
+            {"layer_norm_eps", spec.layerNormEps},
+            {"patch_size", spec.patchSize},
+            {"resize_short", spec.resizeShort},
+            {"mean", spec.mean},
+            {"std", spec.std},
+            {"from", config.from ? config.from->fingerprint : ""},  // the teacher of a path, too
+            {"calibration", config.calibration},
             {"dataset", config.dataset},
             {"path", config.path ? config.path->toString() : ""},
             {"epochs", config.epochs},
@@ -34,6 +45,17 @@ nlohmann::json recipeOf(const TrainConfig& config, const ModelSpec& spec) {
             {"precision", toString(config.precision)},
             {"distill_weight", config.distillWeight},
             {"path_share", config.pathShare}};
+}
+
+/// Names of what two recipes do not agree in: `heads, seed`.
+std::string differences(const nlohmann::json& stored, const nlohmann::json& now) {
+    std::string names;
+    for (const auto& [key, value] : now.items()) {
+        if (!stored.contains(key) || stored.at(key) != value) {
+            names += (names.empty() ? "" : ", ") + key;
+        }
+    }
+    return names;
 }
 
 nlohmann::json toJson(const TrainEvaluation& evaluation) {
@@ -100,7 +122,8 @@ Result<void> writeTrainState(const std::filesystem::path& output, const TrainCon
                                   {"best_score", state.bestScore},
                                   {"best", toJson(state.best)},
                                   {"recipe", recipeOf(config, network.spec())}};
-        archive.write("state", c10::IValue(json.dump()));
+        archive.write("state",
+                      c10::IValue(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
         archive.save_to(beside.string());
         std::filesystem::rename(beside, file);
     } catch (const std::exception& e) {
@@ -124,11 +147,10 @@ Result<void> readTrainState(const std::filesystem::path& output, const TrainConf
         c10::IValue text;
         archive.read("state", text);
         const auto json = nlohmann::json::parse(text.toStringRef());
-        if (json.at("recipe") != recipeOf(config, network.spec())) {
-            return fail(ErrorCode::Usage,
-                        file.string() +
-                            " was made with another recipe (network, data, epochs, batch, seed or "
-                            "rates); pass the same arguments or start without --resume");
+        const std::string other = differences(json.at("recipe"), recipeOf(config, network.spec()));
+        if (!other.empty()) {
+            return fail(ErrorCode::Usage, file.string() + " was made with another recipe (" + other +
+                                              "); pass the same arguments or start without --resume");
         }
         const torch::NoGradGuard noGradients;
         eachTensor(network, [&](const std::string& name, at::Tensor& tensor) {

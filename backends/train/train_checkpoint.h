@@ -26,7 +26,8 @@ struct TrainState {
 [[nodiscard]] Result<void> writeTrainState(const std::filesystem::path& output, const TrainConfig& config,
                                            TrainNetwork& network, torch::optim::AdamW& optimizer,
                                            const TrainState& state);
-/// Reads it back; a state of another recipe (network, data, epochs, batch, seed) is refused.
+/// Reads it back; a state of another recipe (network, weights begun with, data, epochs, batch,
+/// rates, seed) is refused, and the sentence names what differs.
 [[nodiscard]] Result<void> readTrainState(const std::filesystem::path& output, const TrainConfig& config,
                                           TrainNetwork& network, torch::optim::AdamW& optimizer,
                                           TrainState& state);

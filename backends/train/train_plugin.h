@@ -38,11 +38,10 @@ struct TrainConfig {
     Precision precision = Precision::Fp32;
     int shift = 2;  ///< random shifts of up to so many pixels
     std::uint64_t seed = 1;
-    int threads = 0;
-    std::filesystem::path
-        output;           ///< folder: model.safetensors, config.json, train_log.jsonl, resume.safetensors
-    bool resume = false;  ///< go on from output/resume.safetensors
-    int checkpointSeconds = 120;  ///< a kill loses at most so much work
+    int threads = 0;               ///< 0: the physical cores available
+    std::filesystem::path output;  ///< folder: model.safetensors, config.json, train_log.jsonl, resume.pt
+    bool resume = false;           ///< go on from output/resume.pt
+    int checkpointSeconds = 120;   ///< a kill loses at most so much work
 };
 
 struct TrainProgress {

@@ -137,9 +137,10 @@ StepLoss singlePathLoss(TrainNetwork& network, TrainNetwork& teacher, const at::
     return {loss, 0.0, loss.item<double>()};
 }
 
+/// In float32 also where training is not: it decides what is kept.
 double accuracyOf(TrainNetwork& network, const TrainImages& data, const SkipConfig& path) {
     const torch::NoGradGuard noGradients;
-    constexpr std::int64_t kBatch = 250;
+    constexpr std::int64_t kBatch = 500;
     std::int64_t right = 0;
     for (std::int64_t at = 0; at < data.size(); at += kBatch) {
         const std::int64_t end = std::min(data.size(), at + kBatch);
@@ -196,7 +197,10 @@ Result<TrainSummary> trainNetwork(const TrainConfig& config, const TrainCallback
     const std::int64_t stepsPerEpoch = training->size() / config.batch;
     const std::int64_t steps = stepsPerEpoch * config.epochs;
     TrainState state;
-    if (config.resume) {
+    if (!config.resume) {
+        std::error_code ignored;  // of an earlier training; a kill from now on must not go on with it
+        std::filesystem::remove(config.output / "resume.pt", ignored);
+    } else {
         if (auto read = readTrainState(config.output, config, network, optimizer, state); !read) {
             return tl::unexpected(read.error());
         }
