@@ -62,6 +62,20 @@ ExperimentSummary readSummary(const SQLite::Statement& row) {
     return summary;
 }
 
+/// A run whose program is provably gone is interrupted, also where nobody could write that down (a file that
+/// may only be read).
+void judgeStatus(SQLite::Database& database, ExperimentSummary& summary) {
+    if (summary.status != RunStatus::Running && summary.status != RunStatus::Paused) {
+        return;
+    }
+    SQLite::Statement statement(database, std::string("SELECT ") + sqlite::leaseColumns() +
+                                              " FROM experiments WHERE experiment_id = ?");
+    statement.bind(1, summary.experimentId);
+    if (statement.executeStep() && isProvablyDead(judgeLease(sqlite::readLease(statement, 0)))) {
+        summary.status = RunStatus::Interrupted;
+    }
+}
+
 StoredResult readOutcome(const SQLite::Statement& row, int efforts) {
     StoredResult stored;
     Outcome& outcome = stored.result.outcome;
@@ -245,6 +259,7 @@ Result<ExperimentPage> ExperimentReader::list(const ExperimentQuery& query) {
                 break;
             }
             page.experiments.push_back(readSummary(statement));
+            judgeStatus(m_impl->database, page.experiments.back());
         }
         return page;
     });

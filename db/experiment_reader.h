@@ -91,6 +91,8 @@ public:
     ExperimentReader(ExperimentReader&&) noexcept;
     ExperimentReader& operator=(ExperimentReader&&) noexcept;
 
+    /// A run whose lease is provably dead is listed as interrupted, also where that is not stored yet (the
+    /// query's `status` selects by what is stored).
     [[nodiscard]] Result<ExperimentPage> list(const ExperimentQuery& query = {});
     /// The whole id.
     [[nodiscard]] Result<std::string> resolve(std::string_view id);

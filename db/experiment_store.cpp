@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/experiment_store.h"
 
+#include "core/log.h"
 #include "db/run_writer.h"
 
 #include <condition_variable>
@@ -41,10 +42,12 @@ public:
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    /// Runs `work` on the thread after everything that was put() before, and waits for it.
-    [[nodiscard]] Result<void> call(Work work) {
+    /// Runs `work` on the thread after everything that was put() before, and waits for it. Patient work is
+    /// tried again for as long as another program holds the file.
+    [[nodiscard]] Result<void> call(Work work, bool patient = false) {
         std::unique_lock lock(m_mutex);
         m_work = std::move(work);
+        m_patient = patient;
         m_answer.reset();
         m_wake.notify_all();
         m_done.wait(lock, [this] { return m_answer.has_value(); });
@@ -82,39 +85,73 @@ private:
     void loop() {
         sqlite::RunWriter writer(file, m_options.busyTimeout);
         auto nextBeat = Clock::now() + m_options.heartbeatInterval;
+        // What is in hand stays there while another program holds the file; what comes meanwhile waits behind
+        // it, and a full buffer makes the run wait.
+        std::vector<ImageResult> rows;
+        Work work;
+        std::optional<RunStatus> status;
         for (bool stop = false; !stop;) {
-            std::vector<ImageResult> rows;
-            Work work;
-            std::optional<RunStatus> status;
             {
                 std::unique_lock lock(m_mutex);
-                m_wake.wait_for(lock, m_options.flushInterval,
-                                [this] { return m_stop || m_work || m_waiting.size() >= kRowsAtOnce; });
-                rows.swap(m_waiting);
-                work = std::exchange(m_work, nullptr);
-                status = std::exchange(m_newStatus, std::nullopt);
+                const bool inHand = !rows.empty() || work;
+                m_wake.wait_for(lock, m_options.flushInterval, [&] {
+                    return m_stop || (!inHand && (m_work || m_waiting.size() >= kRowsAtOnce));
+                });
+                if (!inHand) {
+                    rows.swap(m_waiting);
+                    work = std::exchange(m_work, nullptr);
+                }
+                if (m_newStatus) {
+                    status = std::exchange(m_newStatus, std::nullopt);
+                }
                 stop = m_stop;
-                if (m_error) {
-                    rows.clear();  // the run is stopping; a later success would leave a gap unnoticed
+                if (m_error) {  // the run is stopping; a later success would leave a gap unnoticed
+                    rows.clear();
+                    m_waiting.clear();
                 }
             }
             m_done.notify_all();
             if (!rows.empty()) {
-                note(attempt([&] { return writer.write(rows); }));
+                const Result<void> written = attempt([&] { return writer.write(rows); });
+                if (!written && writer.wasLocked() && !stop) {
+                    sayLocked();
+                    continue;
+                }
+                note(written);
+                rows.clear();
                 nextBeat = Clock::now() + m_options.heartbeatInterval;  // writing renews the lease
             }
             if (status || Clock::now() >= nextBeat) {
                 note(attempt([&] { return writer.heartbeat(status); }));
+                if (!writer.wasLocked()) {
+                    status.reset();
+                }
                 nextBeat = Clock::now() + m_options.heartbeatInterval;
             }
             if (work) {
                 Result<void> answer = attempt([&] { return work(writer); });
                 const std::lock_guard lock(m_mutex);
+                if (!answer && writer.wasLocked() && m_patient && !m_error && !stop) {
+                    sayLocked();
+                    continue;
+                }
+                work = nullptr;
                 m_answer = std::move(answer);
                 m_done.notify_all();
             }
+            m_saidLocked = false;
         }
         writer.release();
+    }
+
+    /// Once for each time that the file is held.
+    void sayLocked() {
+        if (!m_saidLocked) {
+            log::warning("'" + file.string() +
+                         "' is locked by another program: results are kept in memory, and the run waits for "
+                         "it when the memory set aside for them is full. End that program's write to go on.");
+        }
+        m_saidLocked = true;
     }
 
     /// Nothing may leave the thread as an exception (memory may run out, for example).
@@ -146,11 +183,13 @@ private:
     std::condition_variable m_done;  ///< of the callers: there is room again, or an answer
     std::vector<ImageResult> m_waiting;
     Work m_work;
+    bool m_patient = false;
     std::optional<Result<void>> m_answer;
     std::optional<RunStatus> m_newStatus;
     std::optional<Error> m_error;  ///< the first; nothing is written after it
     bool m_stop = false;
-    std::thread m_thread;  ///< last: it uses all the others
+    bool m_saidLocked = false;  ///< of the thread alone
+    std::thread m_thread;       ///< last: it uses all the others
 };
 
 ExperimentStore::ExperimentStore(std::unique_ptr<Writer> writer) : m_writer(std::move(writer)) {}
@@ -231,20 +270,22 @@ Result<void> ExperimentStore::finish(RunStatus status, const RunReport& report) 
         return fail(ErrorCode::Internal, "A run cannot end as '" + std::string(toString(status)) + "'.");
     }
     m_finished = true;
-    return m_writer->call([&](sqlite::RunWriter& writer) -> Result<void> {
-        const std::optional<Error> broken = m_writer->error();
-        if (!broken) {
-            return writer.finish(status, report);
-        }
-        // Something is missing in the file, so it must not look complete. Small enough to fit where the rows
-        // did not; the lease may be gone, and then the new holder decides.
-        RunReport partial = report;
-        partial.status = toString(RunStatus::Failed);
-        if (auto marked = writer.finish(RunStatus::Failed, partial); !marked) {
-            writer.release();
-        }
-        return tl::unexpected<Error>(*broken);
-    });
+    return m_writer->call(
+        [&](sqlite::RunWriter& writer) -> Result<void> {
+            const std::optional<Error> broken = m_writer->error();
+            if (!broken) {
+                return writer.finish(status, report);
+            }
+            // Something is missing in the file, so it must not look complete. Small enough to fit where the
+            // rows did not; the lease may be gone, and then the new holder decides.
+            RunReport partial = report;
+            partial.status = toString(RunStatus::Failed);
+            if (auto marked = writer.finish(RunStatus::Failed, partial); !marked) {
+                writer.release();
+            }
+            return tl::unexpected<Error>(*broken);
+        },
+        true);
 }
 
 void ExperimentStore::setPaused(bool paused) {

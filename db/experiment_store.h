@@ -17,7 +17,9 @@ namespace pivot {
 /// A thread of its own holds the only connection, writes what add() handed over as one transaction at least
 /// every `flushInterval`, and renews the lease of the experiment, also while no images come. A process that
 /// is killed loses at most what it finished in the last flushInterval; the file stays sound and the run can
-/// be resumed. An error (full disk, lease lost) is handed back by the next add() or by finish().
+/// be resumed. An error (full disk, lease lost) is handed back by the next add() or by finish(). While
+/// another program holds the file for longer than `busyTimeout`, results stay in memory and are tried again,
+/// with one warning in the log: a run does not die of it, it waits.
 ///
 /// The thread starts in create() or resume() and inherits the CPU affinity of the caller: make the store
 /// before a compute library binds the calling thread to a core.

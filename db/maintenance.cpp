@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -39,6 +40,19 @@ std::vector<DeadRun> findDeadRuns(SQLite::Database& database) {
         }
     }
     return dead;
+}
+
+/// Nothing for a file, or a folder, that may only be read.
+std::optional<SQLite::Database> openWhereWritable(const std::filesystem::path& file) {
+    try {
+        return sqlite::openReadWrite(file, sqlite::kDefaultBusyTimeout, false);
+    } catch (const SQLite::Exception& exception) {
+        const int kind = exception.getErrorCode() & 0xff;
+        if (kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN || kind == SQLITE_PERM) {
+            return std::nullopt;
+        }
+        throw;
+    }
 }
 
 /// A query that finds rows that contradict each other: experiment id and a number or name each.
@@ -125,7 +139,11 @@ Result<std::vector<std::string>> markDeadRunsInterrupted(const std::filesystem::
                 return marked;
             }
         }
-        SQLite::Database database = sqlite::openReadWrite(file, sqlite::kDefaultBusyTimeout, false);
+        std::optional<SQLite::Database> writable = openWhereWritable(file);
+        if (!writable) {
+            return marked;
+        }
+        SQLite::Database& database = *writable;
         SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
         for (const DeadRun& run : findDeadRuns(database)) {  // again: someone may have resumed one meanwhile
             SQLite::Statement segment(database,

@@ -11,7 +11,8 @@
 namespace pivot {
 
 /// Marks as interrupted every run whose lease is provably dead (see isProvablyDead()); their ids. Runs of
-/// other machines are left alone, a file that is not there has none. Call it before listing experiments.
+/// other machines are left alone, a file that is not there has none, and one that may only be read is left as
+/// it is (ExperimentReader::list() judges leases by itself). Call it before listing experiments.
 [[nodiscard]] Result<std::vector<std::string>> markDeadRunsInterrupted(const std::filesystem::path& file);
 
 struct CheckReport {

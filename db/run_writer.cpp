@@ -82,15 +82,22 @@ Result<void> RunWriter::open() {
 
 template <class Body>
 Result<void> RunWriter::inTransaction(Body&& body) {
+    m_locked = false;
     try {
         return guarded(m_file, [&]() -> Result<void> {
-            // IMMEDIATE: waits for its turn here, where waiting is possible, and not in the middle.
-            SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
-            if (Result<void> done = body(); !done) {
-                return done;
+            try {
+                // IMMEDIATE: waits for its turn here, where waiting is possible, and not in the middle.
+                SQLite::Transaction transaction(*m_database, SQLite::TransactionBehavior::IMMEDIATE);
+                if (Result<void> done = body(); !done) {
+                    return done;
+                }
+                transaction.commit();
+                return {};
+            } catch (const SQLite::Exception& exception) {
+                const int kind = exception.getErrorCode() & 0xff;
+                m_locked = kind == SQLITE_BUSY || kind == SQLITE_LOCKED;
+                throw;
             }
-            transaction.commit();
-            return {};
         });
     } catch (const LeaseLost&) {
         m_leaseId.clear();

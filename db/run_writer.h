@@ -35,6 +35,9 @@ public:
     [[nodiscard]] Result<void> heartbeat(std::optional<RunStatus> status);
     /// Status, report, end of the segment, and gives the lease back.
     [[nodiscard]] Result<void> finish(RunStatus status, const RunReport& report);
+    /// Whether the last of these failed only because another program held the file: nothing was written, and
+    /// the same may be tried again.
+    [[nodiscard]] bool wasLocked() const { return m_locked; }
     /// Gives the lease back without an end: what is left looks interrupted. Does nothing when none is held.
     void release() noexcept;
 
@@ -58,6 +61,7 @@ private:
     std::shared_ptr<Statements> m_statements;  ///< after m_database, so that it goes first
     std::int64_t m_row = 0;
     int m_segment = 0;
+    bool m_locked = false;
     std::string m_experimentId;
     std::string m_leaseId;  ///< empty: none held
 };
