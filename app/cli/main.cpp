@@ -3,7 +3,9 @@
 #include "app/cli/verbs.h"
 #include "devices/thread_environment.h"
 
+#include <exception>
 #include <iostream>
+#include <new>
 #include <vector>
 
 namespace pivot::cli {
@@ -23,8 +25,11 @@ int report(const Error& error) {
 
 }  // namespace pivot::cli
 
-int main(int argc, char** argv) {
-    using namespace pivot::cli;
+namespace {
+
+using namespace pivot::cli;
+
+int runVerb(int argc, char** argv) {
     pivot::prepareThreadEnvironment();
     CLI::App app{
         "PIVOT: input-aware path selection for energy-efficient ViT inference.\n"
@@ -50,4 +55,18 @@ int main(int argc, char** argv) {
         }
     }
     return kUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return runVerb(argc, argv);
+    } catch (const std::bad_alloc&) {
+        std::cerr << "pivot: there is not enough memory for this; try a smaller --batch or fewer images\n";
+    } catch (const std::exception& e) {
+        std::cerr << "pivot: something unexpected failed (" << e.what()
+                  << "); what was stored is kept, please report this\n";
+    }
+    return kFailure;
 }

@@ -7,7 +7,8 @@
 
 namespace pivot::cli {
 
-/// A report for people: a few aligned lines with units, the baseline beside every figure.
-[[nodiscard]] std::string reportText(const RunReport& report, EntropyUnit unit, int classes);
+/// A report for people: a few aligned lines with units, the baseline beside every figure. Thresholds are in
+/// `unit`, or in nats where the report (of an older version) does not know the number of classes.
+[[nodiscard]] std::string reportText(const RunReport& report, EntropyUnit unit);
 
 }  // namespace pivot::cli

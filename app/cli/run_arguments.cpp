@@ -33,8 +33,9 @@ Result<std::int64_t> parseBaseline(const std::string& text) {
     return *value;
 }
 
-/// What was given is laid over a configuration that has its efforts already.
-Result<void> applyCommon(const RunArguments& a, RunConfig& config) {
+}  // namespace
+
+Result<void> layOver(const RunArguments& a, RunConfig& config) {
     const auto unit = parseEntropyUnit(a.unit);
     const auto mode = parseRunMode(a.mode);
     const auto rerun = parseRerunMode(a.rerun);
@@ -78,6 +79,33 @@ Result<void> applyCommon(const RunArguments& a, RunConfig& config) {
     return {};
 }
 
+ModelOverrides overridesOf(const std::string& config, const std::string& act) {
+    ModelOverrides overrides;
+    if (!config.empty()) {
+        overrides.config = config;
+    }
+    if (!act.empty()) {
+        overrides.act = act == "relu" ? Activation::Relu : Activation::Gelu;
+    }
+    return overrides;
+}
+
+Result<RunConfig> readRunConfig(const std::string& file) {
+    std::ifstream in(file);
+    if (!in) {
+        return fail(ErrorCode::NotFound, "the experiment file " + file + " cannot be read; check the path");
+    }
+    try {
+        return nlohmann::json::parse(in).get<RunConfig>();
+    } catch (const std::exception& e) {
+        return fail(ErrorCode::BadFile, "the experiment file " + file + " is not a run configuration (" +
+                                            std::string(e.what()) +
+                                            "); write one with pivot db show ID --config");
+    }
+}
+
+namespace {
+
 Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places, const std::string& device) {
     RunRequest request;
     RunConfig& config = request.config;
@@ -90,17 +118,10 @@ Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places,
         }
         config.model = bundled->model.string();
     }
-    if (auto applied = applyCommon(a, config); !applied) {
+    if (auto applied = layOver(a, config); !applied) {
         return tl::unexpected(applied.error());
     }
-    ModelOverrides overrides;
-    if (!a.config.empty()) {
-        overrides.config = a.config;
-    }
-    if (!a.act.empty()) {
-        overrides.act = a.act == "relu" ? Activation::Relu : Activation::Gelu;
-    }
-    const auto model = loadModel(config.model, overrides);
+    const auto model = loadModel(config.model, overridesOf(a.config, a.act));
     if (!model) {
         return tl::unexpected(model.error());
     }
@@ -127,23 +148,16 @@ Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places,
 }
 
 Result<RunRequest> fromFile(const RunArguments& a, const std::string& device) {
-    std::ifstream in(a.experimentFile);
-    if (!in) {
-        return fail(ErrorCode::NotFound,
-                    "the experiment file " + a.experimentFile + " cannot be read; check the path");
+    auto config = readRunConfig(a.experimentFile);
+    if (!config) {
+        return tl::unexpected(config.error());
     }
     RunRequest request;
-    try {
-        request.config = nlohmann::json::parse(in).get<RunConfig>();
-    } catch (const std::exception& e) {
-        return fail(ErrorCode::BadFile, "the experiment file " + a.experimentFile +
-                                            " is not a run configuration (" + std::string(e.what()) +
-                                            "); write one with pivot db show ID --config");
-    }
+    request.config = std::move(*config);
     if (a.given("--device") || request.config.device.empty()) {
         request.config.device = device;
     }
-    if (auto applied = applyCommon(a, request.config); !applied) {
+    if (auto applied = layOver(a, request.config); !applied) {
         return tl::unexpected(applied.error());
     }
     return request;
@@ -156,10 +170,25 @@ Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& plac
         return tl::unexpected(bundled.error());
     }
     RunRequest request = a.choose ? bundled->requestToChoose(device) : bundled->requestFor(device);
-    if (auto applied = applyCommon(a, request.config); !applied) {
+    if (auto applied = layOver(a, request.config); !applied) {
         return tl::unexpected(applied.error());
     }
     return request;
+}
+
+/// An option that would be read over is a mistake that somebody should hear of.
+Result<void> checkPartners(const RunArguments& a) {
+    if (a.choose && !(a.efforts.empty() && a.experimentFile.empty())) {
+        return fail(ErrorCode::Usage,
+                    "--choose chooses among the paths of the bundled experiment: leave out --effort and "
+                    "--experiment, or choose among your own with --candidate and --calibrate");
+    }
+    if (!a.candidates.empty() && a.efforts.empty()) {
+        return fail(ErrorCode::Usage,
+                    "--candidate stands in for the first --effort: give the ladder with --effort, and the "
+                    "goal with --calibrate");
+    }
+    return {};
 }
 
 }  // namespace
@@ -210,6 +239,9 @@ Result<std::vector<RunRequest>> makeRequests(const RunArguments& a, const app::P
         return fail(ErrorCode::Usage,
                     "--experiment holds the model and the efforts already; leave out --model and --effort");
     }
+    if (auto fits = checkPartners(a); !fits) {
+        return tl::unexpected(fits.error());
+    }
     const std::string group = newUuid();
     std::vector<RunRequest> requests;
     for (const std::string& device : split(a.devices, ',')) {
@@ -218,6 +250,11 @@ Result<std::vector<RunRequest>> makeRequests(const RunArguments& a, const app::P
                                                  : bundledRequest(a, places, device);
         if (!request) {
             return tl::unexpected(request.error());
+        }
+        if (a.given("--calibration") && !request->config.calibrate) {
+            return fail(ErrorCode::Usage,
+                        "--calibration has no effect without --calibrate: say what the thresholds are chosen "
+                        "for, such as --calibrate edp");
         }
         request->groupId = group;
         requests.push_back(std::move(*request));

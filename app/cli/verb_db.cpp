@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
+#include "app/cli/json_text.h"
 #include "app/cli/verbs.h"
 #include "db/experiment_reader.h"
 #include "db/maintenance.h"
@@ -58,7 +59,7 @@ Result<std::string> list(const DbArguments& a) {
         query.after = page->next;
     } while (query.after);
     if (a.json) {
-        return nlohmann::json{{"schema_version", 1}, {"experiments", all}}.dump(2) + '\n';
+        return jsonText({{"schema_version", 1}, {"experiments", all}});
     }
     return text.empty() ? "no experiments in " + file->string() + '\n' : text;
 }
@@ -77,7 +78,7 @@ Result<std::string> show(const DbArguments& a) {
         return tl::unexpected(detail.error());
     }
     if (a.config) {
-        return nlohmann::json(detail->record.config).dump(2) + '\n';
+        return jsonText(detail->record.config);
     }
     nlohmann::json out{{"schema_version", 1},
                        {"summary", detail->summary},
@@ -90,7 +91,7 @@ Result<std::string> show(const DbArguments& a) {
     if (detail->report) {
         out["report"] = *detail->report;
     }
-    return out.dump(2) + '\n';
+    return jsonText(out);
 }
 
 Result<std::string> check(const DbArguments& a, bool& sound) {
@@ -104,14 +105,12 @@ Result<std::string> check(const DbArguments& a, bool& sound) {
     }
     sound = checked->sound();
     if (a.json) {
-        return nlohmann::json{{"schema_version", 1},
-                              {"sound", sound},
-                              {"experiments", checked->experiments},
-                              {"outcomes", checked->outcomes},
-                              {"visits", checked->visits},
-                              {"problems", checked->problems}}
-                   .dump(2) +
-               '\n';
+        return jsonText({{"schema_version", 1},
+                         {"sound", sound},
+                         {"experiments", checked->experiments},
+                         {"outcomes", checked->outcomes},
+                         {"visits", checked->visits},
+                         {"problems", checked->problems}});
     }
     std::string text = (sound ? "sound: " : "NOT sound: ") + std::to_string(checked->experiments) +
                        " experiments, " + std::to_string(checked->outcomes) + " outcomes, " +

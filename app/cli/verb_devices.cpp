@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/json_text.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
 
@@ -36,7 +37,7 @@ int runDevices(bool json) {
         for (const DeviceInfo& device : devices) {
             out["devices"].push_back(toJson(device));
         }
-        std::cout << out.dump(2) << '\n';
+        std::cout << jsonText(out);
         return kSuccess;
     }
     std::size_t width = 0;

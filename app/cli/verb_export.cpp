@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
+#include "app/cli/json_text.h"
+#include "app/cli/output_file.h"
 #include "app/cli/verbs.h"
 #include "db/experiment_reader.h"
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -56,51 +57,51 @@ Result<void> writeCsv(std::ostream& out, ExperimentReader& reader, const std::st
 }
 
 Result<void> exportAll(const ExportArguments& a) {
-    const auto file = databaseFile(a.database);
-    if (!file) {
-        return tl::unexpected(file.error());
+    const auto database = databaseFile(a.database);
+    if (!database) {
+        return tl::unexpected(database.error());
     }
-    auto reader = ExperimentReader::open(*file);
+    auto reader = ExperimentReader::open(*database);
     if (!reader) {
         return tl::unexpected(reader.error());
     }
-    std::ofstream out(a.output, std::ios::binary);
-    if (!out) {
-        return fail(ErrorCode::Io,
-                    "the file " + a.output + " cannot be written; check the folder and its permissions");
+    std::vector<ExperimentDetail> details;  // all ids are looked up before anything is written
+    for (const std::string& prefix : a.experiments) {
+        auto detail = reader->show(prefix);
+        if (!detail) {
+            return tl::unexpected(detail.error());
+        }
+        details.push_back(std::move(*detail));
     }
+    auto file = OutputFile::open(a.output);
+    if (!file) {
+        return tl::unexpected(file.error());
+    }
+    std::ostream& out = (*file)->stream();
     nlohmann::json all = nlohmann::json::array();
     if (a.format == "csv") {
         out << "experiment_id,image,label,exit_effort,predicted,right,delay_ms,energy_j,error,effort,entropy_"
                "nats,"
                "effort_predicted,effort_delay_ms\n";
     }
-    for (const std::string& prefix : a.experiments) {
-        auto detail = reader->show(prefix);
-        if (!detail) {
-            return tl::unexpected(detail.error());
-        }
+    for (const ExperimentDetail& detail : details) {
         if (a.format == "csv") {
-            if (auto written = writeCsv(out, *reader, detail->summary.experimentId); !written) {
+            if (auto written = writeCsv(out, *reader, detail.summary.experimentId); !written) {
                 return written;
             }
             continue;
         }
         nlohmann::json one{
-            {"summary", detail->summary}, {"config", detail->record.config}, {"report", nullptr}};
-        if (detail->report) {
-            one["report"] = *detail->report;
+            {"summary", detail.summary}, {"config", detail.record.config}, {"report", nullptr}};
+        if (detail.report) {
+            one["report"] = *detail.report;
         }
         all.push_back(std::move(one));
     }
     if (a.format == "json") {
-        out << nlohmann::json{{"schema_version", 1}, {"experiments", all}}.dump(2) << '\n';
+        out << jsonText({{"schema_version", 1}, {"experiments", all}});
     }
-    out.flush();
-    if (!out) {
-        return fail(ErrorCode::Io, "writing " + a.output + " failed; is the disk full?");
-    }
-    return {};
+    return (*file)->commit();
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/interrupt.h"
+#include "app/cli/run_arguments.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
 #include "pivot/entropy.h"
@@ -6,6 +8,7 @@
 #include "vit/safetensors.h"
 
 #include <iostream>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -69,18 +72,11 @@ TensorToWrite tensor(std::string name, Dtype dtype, std::vector<std::int64_t> sh
 }
 
 Result<void> infer(const InferArguments& arguments) {
-    ModelOverrides overrides;
-    if (!arguments.config.empty()) {
-        overrides.config = arguments.config;
-    }
-    if (!arguments.act.empty()) {
-        overrides.act = arguments.act == "relu" ? Activation::Relu : Activation::Gelu;
-    }
     const auto precision = parsePrecision(arguments.precision);
     if (!precision) {
         return tl::unexpected(precision.error());
     }
-    const auto model = loadModel(arguments.model, overrides);
+    const auto model = loadModel(arguments.model, overridesOf(arguments.config, arguments.act));
     if (!model) {
         return tl::unexpected(model.error());
     }
@@ -106,14 +102,21 @@ Result<void> infer(const InferArguments& arguments) {
         return tl::unexpected(logits.error());
     }
     std::vector<double> entropies;
+    int failed = 0;
+    std::string first;
     const auto classes = static_cast<std::size_t>(logits->classes);
     for (int i = 0; i < logits->count; ++i) {
         const auto scores =
             scoreLogits(std::span(logits->logits).subspan(static_cast<std::size_t>(i) * classes, classes));
-        if (!scores) {
-            return fail(scores.error().code, "image " + std::to_string(i) + ": " + scores.error().message);
+        // One image that overflowed is no reason to keep the others back: its entropy is NaN.
+        entropies.push_back(scores ? scores->entropyNats : std::numeric_limits<double>::quiet_NaN());
+        if (!scores && ++failed == 1) {
+            first = "image " + std::to_string(i) + ": " + scores.error().message;
         }
-        entropies.push_back(scores->entropyNats);
+    }
+    if (failed > 0) {
+        std::cerr << "pivot: " << failed << " of " << logits->count
+                  << " images have no entropy (NaN is written); the first is " << first << '\n';
     }
     std::vector<NamedTensor> traces;
     const auto collect = [&](Result<std::vector<NamedTensor>> more) -> Result<void> {
@@ -139,6 +142,7 @@ Result<void> infer(const InferArguments& arguments) {
     for (const NamedTensor& trace : traces) {
         out.push_back(tensor(trace.name, Dtype::F32, trace.shape, trace.values));
     }
+    const RemovedOnInterrupt removed(arguments.output);
     return writeSafetensors(arguments.output, out,
                             {{"skip", skip->toString()}, {"numerics", (*session)->numerics()}});
 }

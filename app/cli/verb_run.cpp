@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
+#include "app/cli/json_text.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/report_text.h"
+#include "app/cli/resume_arguments.h"
 #include "app/cli/run_arguments.h"
 #include "app/cli/verbs.h"
 #include "core/log.h"
@@ -30,6 +32,7 @@ RunHooks hooksFor(ProgressLine& line) {
     RunHooks hooks;
     hooks.stop = interruptToken();
     hooks.progress = [&line](const RunProgress& p) {
+        stopGracefully();  // from the first batch on there is something to keep
         line.show(p.device + ": " + p.stage,
                   p.total > 0 ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0.0,
                   progressTail(p));
@@ -37,14 +40,8 @@ RunHooks hooksFor(ProgressLine& line) {
     return hooks;
 }
 
-/// Classes of the model, for thresholds in the unit asked for.
-int classesOf(const RunConfig& config) {
-    const auto model = loadModel(config.model);
-    return model ? (*model)->spec.numClasses : 2;
-}
-
-int finish(const RunArguments& arguments, const std::vector<RunReport>& reports,
-           const std::vector<RunConfig>& configs, bool stopped) {
+void print(const RunArguments& arguments, const std::vector<RunReport>& reports,
+           const std::vector<EntropyUnit>& units) {
     if (arguments.json) {
         nlohmann::json out{
             {"schema_version", 1}, {"group_id", nullptr}, {"results", nlohmann::json::array()}};
@@ -52,13 +49,18 @@ int finish(const RunArguments& arguments, const std::vector<RunReport>& reports,
             out["group_id"] = report.groupId;
             out["results"].push_back(report);
         }
-        std::cout << out.dump(2) << '\n';
+        std::cout << jsonText(out);
     } else {
         for (std::size_t i = 0; i < reports.size(); ++i) {
-            std::cout << (i == 0 ? "" : "\n")
-                      << reportText(reports[i], configs[i].entropyUnit, classesOf(configs[i]));
+            std::cout << (i == 0 ? "" : "\n") << reportText(reports[i], units[i]);
         }
     }
+    std::cout.flush();
+}
+
+int finish(const RunArguments& arguments, const std::vector<RunReport>& reports,
+           const std::vector<EntropyUnit>& units, bool stopped) {
+    print(arguments, reports, units);
     if (stopped) {
         std::cerr << "pivot: interrupted; what was done is kept"
                   << (reports.empty() || reports.back().database.empty()
@@ -70,24 +72,17 @@ int finish(const RunArguments& arguments, const std::vector<RunReport>& reports,
     return kSuccess;
 }
 
-/// Options that --resume may stand beside; everything else is stored with the experiment.
-Result<void> checkResumeArguments(const RunArguments& arguments) {
-    for (const CLI::Option* option : arguments.app->get_options()) {
-        const std::string name = option->get_name();
-        if (option->count() > 0 && name != "--resume" && name != "--db" && name != "--json") {
-            return fail(ErrorCode::Usage,
-                        name +
-                            " cannot change a run that was begun: leave it out, the experiment "
-                            "is finished with the configuration it was stored with");
-        }
+/// A device that fails takes nothing from those that were done before it.
+int failAfter(const RunArguments& arguments, const std::vector<RunReport>& reports,
+              const std::vector<EntropyUnit>& units, const Error& error) {
+    if (reports.empty()) {
+        return report(error);
     }
-    return {};
+    print(arguments, reports, units);
+    return report(error) == kInterrupted ? kInterrupted : kFailure;
 }
 
 int runResume(const RunArguments& arguments, const std::filesystem::path& database, RunContext& context) {
-    if (auto allowed = checkResumeArguments(arguments); !allowed) {
-        return report(allowed.error());
-    }
     auto reader = ExperimentReader::open(database);
     if (!reader) {
         return report(reader.error());
@@ -95,6 +90,9 @@ int runResume(const RunArguments& arguments, const std::filesystem::path& databa
     auto record = reader->record(arguments.resume);
     if (!record) {
         return report(record.error());
+    }
+    if (auto allowed = checkResumeArguments(arguments, *record, context.registry); !allowed) {
+        return report(allowed.error());
     }
     auto store = ExperimentStore::resume(database, record->experimentId);
     if (!store) {
@@ -111,7 +109,7 @@ int runResume(const RunArguments& arguments, const std::filesystem::path& databa
         return report(result.error());
     }
     result->database = database.string();
-    return finish(arguments, {*result}, {record->config}, result->status == "cancelled");
+    return finish(arguments, {*result}, {record->config.entropyUnit}, result->status == "cancelled");
 }
 
 int runRun(const RunArguments& arguments) {
@@ -145,30 +143,30 @@ int runRun(const RunArguments& arguments) {
     }
     ProgressLine line;
     std::vector<RunReport> reports;
-    std::vector<RunConfig> configs;
+    std::vector<EntropyUnit> units;
     for (const RunRequest& request : *requests) {
         std::unique_ptr<ExperimentStore> store;
         if (!arguments.noStore) {
             auto created = ExperimentStore::create(database);
             if (!created) {
                 line.clear();
-                return report(created.error());
+                return failAfter(arguments, reports, units, created.error());
             }
             store = std::move(*created);
         }
         auto result = runExperiment(request, context, store.get(), hooksFor(line));
         line.clear();
         if (!result) {
-            return report(result.error());
+            return failAfter(arguments, reports, units, result.error());
         }
         result->database = arguments.noStore ? "" : database.string();
         reports.push_back(std::move(*result));
-        configs.push_back(request.config);
+        units.push_back(request.config.entropyUnit);
         if (reports.back().status == "cancelled") {
-            return finish(arguments, reports, configs, true);
+            return finish(arguments, reports, units, true);
         }
     }
-    return finish(arguments, reports, configs, false);
+    return finish(arguments, reports, units, false);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
+#include "app/cli/json_text.h"
 #include "app/cli/verbs.h"
 #include "db/experiment_reader.h"
 #include "pivot/metrics.h"
@@ -85,6 +86,37 @@ nlohmann::json orNull(const std::optional<double>& value) {
     return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
+/// A sweep adds up what the efforts cost, so it is composed at best; what a model gave stays modelled, since
+/// nothing in it was measured.
+nlohmann::json composedOf(const Provenance& stored) {
+    static const Provenance composed{ProvenanceKind::Composed,
+                                     "sum of the stored mean costs of the efforts an image would visit"};
+    const Provenance& told = stored.kind == ProvenanceKind::Modelled ? stored : weaker(composed, stored);
+    return {{"kind", toString(told.kind)}, {"detail", told.detail}};
+}
+
+/// Of a run that never reported: rows hold modelled costs of a simulated device, and estimated energy of any
+/// other.
+Provenance withoutReport(const std::string& device, ProvenanceKind otherwise) {
+    if (device.starts_with("sim:")) {
+        return {ProvenanceKind::Modelled, device};
+    }
+    return {otherwise, "from the stored images of a run that did not end"};
+}
+
+nlohmann::json delayProvenance(const ExperimentDetail& detail) {
+    return composedOf(detail.report ? detail.report->delayProvenance
+                                    : withoutReport(detail.summary.device, ProvenanceKind::Measured));
+}
+
+nlohmann::json energyProvenance(const ExperimentDetail& detail, const std::vector<SweepPoint>& points) {
+    if (points.empty() || !points.front().cost.energyJ) {
+        return nullptr;  // no number that a provenance could be of
+    }
+    return composedOf(detail.report ? detail.report->energyProvenance
+                                    : withoutReport(detail.summary.device, ProvenanceKind::Estimated));
+}
+
 nlohmann::json toJson(const SweepPoint& point) {
     nlohmann::json thresholds = nlohmann::json::array();
     for (const auto& threshold : point.thresholds) {
@@ -104,12 +136,13 @@ int runSweep(const SweepArguments& arguments) {
     if (arguments.json) {
         nlohmann::json out{{"schema_version", 1},
                            {"experiment_id", swept->detail.summary.experimentId},
-                           {"delay_provenance", "composed"},
+                           {"delay_provenance", delayProvenance(swept->detail)},
+                           {"energy_provenance", energyProvenance(swept->detail, swept->points)},
                            {"points", nlohmann::json::array()}};
         for (const SweepPoint& point : swept->points) {
             out["points"].push_back(toJson(point));
         }
-        std::cout << out.dump(2) << '\n';
+        std::cout << jsonText(out);
         return kSuccess;
     }
     std::printf("%14s %9s %9s %10s %11s %9s\n", "threshold/nats", "accuracy", "low share", "delay/ms",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
+#include "app/cli/json_text.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/verbs.h"
 #include "data/dataset.h"
@@ -20,7 +21,7 @@ struct TrainArguments {
     std::string dataset = "fashion-mnist#train[0:55000]", calibration, output, from, path, precision = "fp32";
     ModelSpec spec;
     TrainConfig config;
-    bool json = false;
+    bool json = false, overwrite = false;
 };
 
 std::string fixed(double value, int digits) {
@@ -100,6 +101,25 @@ Result<TrainConfig> completed(const TrainArguments& arguments) {
     return config;
 }
 
+/// A folder that holds a training already is only written where that was asked for.
+Result<void> checkOutput(const TrainArguments& arguments) {
+    if (arguments.config.resume && arguments.overwrite) {
+        return fail(ErrorCode::Usage,
+                    "--resume goes on with what --overwrite would discard; pass one of them");
+    }
+    std::error_code ignored;
+    for (const char* name : {"resume.pt", "model.safetensors"}) {
+        const auto file = std::filesystem::path(arguments.output) / name;
+        if (std::filesystem::exists(file, ignored) && !arguments.config.resume && !arguments.overwrite) {
+            return fail(ErrorCode::Usage,
+                        arguments.output + " holds a trained model already (" + name +
+                            "); go on with --resume, discard it with --overwrite, or choose "
+                            "another --output");
+        }
+    }
+    return {};
+}
+
 nlohmann::json evaluationJson(const TrainEvaluation& evaluation) {
     nlohmann::json paths = nlohmann::json::array();
     for (const auto& [skip, accuracy] : evaluation.accuracy) {
@@ -109,6 +129,9 @@ nlohmann::json evaluationJson(const TrainEvaluation& evaluation) {
 }
 
 int runTrain(const TrainArguments& arguments) {
+    if (auto free = checkOutput(arguments); !free) {
+        return report(free.error());
+    }
     const auto config = completed(arguments);
     if (!config) {
         return report(config.error());
@@ -124,6 +147,7 @@ int runTrain(const TrainArguments& arguments) {
     const TrainCallbacks callbacks{
         .progress =
             [&](const TrainProgress& p) {
+                stopGracefully();  // from the first step on there is something to keep
                 line.show("epoch " + std::to_string(p.epoch) + "/" + std::to_string(p.epochs),
                           static_cast<double>(p.step) / static_cast<double>(p.steps),
                           fixed(p.imagesPerSecond, 0) + " img/s · loss " + fixed(p.lossFull, 3) + " path " +
@@ -149,7 +173,7 @@ int runTrain(const TrainArguments& arguments) {
         out["model"] = config->output.string();
         out["calibration"] = config->calibration;
         out["wall_s"] = summary->wallSeconds;
-        std::cout << out.dump(2) << '\n';
+        std::cout << jsonText(out);
     } else {
         std::cout << "Trained " << config->output.string() << " in " << durationText(summary->wallSeconds)
                   << "; kept epoch " << summary->best.epoch << ", on " << config->calibration << ":\n";
@@ -184,6 +208,7 @@ VerbEntry addTrain(CLI::App& app) {
     verb->add_option("--from", arguments->from, "Start from this model's weights");
     verb->add_option("--path", arguments->path, "Fine-tune this one path, e.g. 1,3,5 (with --from)");
     verb->add_flag("--resume", config.resume, "Go on from the resume state in --output");
+    verb->add_flag("--overwrite", arguments->overwrite, "Discard the training that --output holds");
     verb->add_option("--epochs", config.epochs, "Passes over the data")
         ->capture_default_str()
         ->check(CLI::Range(1, 100000));
@@ -204,7 +229,8 @@ VerbEntry addTrain(CLI::App& app) {
         ->capture_default_str();
     verb->add_option("--seed", config.seed, "Seed of weights, order, augmentation and paths")
         ->capture_default_str();
-    verb->add_option("--threads", config.threads, "Threads (0: all cores)")->capture_default_str();
+    verb->add_option("--threads", config.threads, "Threads (0: the physical cores available)")
+        ->capture_default_str();
     verb->add_option("--img-size", spec.imgSize, "New network: side of the input, pixels")
         ->capture_default_str();
     verb->add_option("--patch-size", spec.patchSize, "New network: side of a patch, pixels")

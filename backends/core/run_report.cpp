@@ -120,6 +120,7 @@ void to_json(nlohmann::json& out, const RunReport& report) {
              {"threads", report.threads},
              {"seed", report.seed},
              {"warmup", report.warmup},
+             {"num_classes", report.numClasses > 0 ? Json(report.numClasses) : Json(nullptr)},
              {"images", report.images},
              {"errors", report.errors},
              {"labelled", report.labelled},
@@ -173,6 +174,7 @@ void from_json(const nlohmann::json& in, RunReport& report) {
     reader.read("threads", next.threads);
     reader.read("seed", next.seed);
     reader.read("warmup", next.warmup);
+    reader.read("num_classes", next.numClasses);
     reader.read("images", next.images);
     reader.read("errors", next.errors);
     reader.read("labelled", next.labelled);

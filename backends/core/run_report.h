@@ -65,6 +65,7 @@ struct RunReport {
     Precision precision = Precision::Fp32;
     std::uint64_t seed = 0;
     std::string status;  ///< as RunStatus
+    int numClasses = 0;  ///< of the model; 0: unknown
     std::int64_t images = 0, errors = 0;
     std::int64_t labelled = 0;
     std::optional<double> accuracy, top5;

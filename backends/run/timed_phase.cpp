@@ -43,6 +43,7 @@ void describe(const PreparedRun& run, const RunRecord& record, RunReport& report
     report.threads = config.threads;
     report.seed = config.seed;
     report.warmup = config.warmup;
+    report.numClasses = run.spec().numClasses;
     report.thresholdSource = record.thresholdSource;
     report.delayProvenance = delayProvenanceOf(run);
     report.efforts.resize(config.ladder.size());

@@ -24,6 +24,7 @@ class TestRunReport : public QObject {
         report.batch = 32;
         report.threads = 2;
         report.warmup = 2;
+        report.numClasses = 10;
         report.seed = 7;
         report.status = "complete";
         report.images = 100;
@@ -70,6 +71,7 @@ private Q_SLOTS:
                                 "threads",
                                 "seed",
                                 "warmup",
+                                "num_classes",
                                 "images",
                                 "errors",
                                 "accuracy",

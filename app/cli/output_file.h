@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/interrupt.h"
+#include "core/result.h"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+namespace pivot::cli {
+
+/// A file that a verb writes: under another name beside it first, so that a failure, a full disk or an
+/// interrupt leaves the old file as it was. What is no regular file (a pipe, /dev/stdout) is written
+/// directly.
+class OutputFile {
+public:
+    /// Io where the file cannot be written.
+    [[nodiscard]] static Result<std::unique_ptr<OutputFile>> open(const std::filesystem::path& file);
+    /// Without commit(): what was written is gone again.
+    ~OutputFile();
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+
+    [[nodiscard]] std::ostream& stream() { return m_stream; }
+    /// Puts what was written in the place of the old file. Io where it could not all be written.
+    [[nodiscard]] Result<void> commit();
+
+private:
+    OutputFile(std::filesystem::path asGiven, std::filesystem::path target, std::filesystem::path written);
+
+    std::filesystem::path m_asGiven, m_target, m_written;  ///< the last two are one where it is no file
+    RemovedOnInterrupt m_removed;
+    std::ofstream m_stream;
+    bool m_committed = false;
+};
+
+}  // namespace pivot::cli
