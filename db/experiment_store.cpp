@@ -118,6 +118,10 @@ private:
                     continue;
                 }
                 note(written);
+                if (!written && stop) {  // nobody asks for the error any more
+                    log::warning(std::to_string(rows.size()) + " images could not be stored, a resume runs " +
+                                 "them again: " + written.error().message);
+                }
                 rows.clear();
                 nextBeat = Clock::now() + m_options.heartbeatInterval;  // writing renews the lease
             }

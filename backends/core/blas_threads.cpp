@@ -35,6 +35,14 @@ const OpenBlas& openBlas() {
 
 }  // namespace
 
+std::string openBlasVersion() {
+    const auto config = OpenBlas::find<const char* (*)()>("openblas_get_config");
+    if (!config)
+        return {};
+    const std::string text = config();  // name, version, options
+    return text.substr(0, text.find(' ', text.find(' ') + 1));
+}
+
 SerialBlas::SerialBlas() {
     const OpenBlas& blas = openBlas();
     if (!blas.setThreads || !blas.threads)

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+
 namespace pivot {
+
+/// `OpenBLAS 0.3.21` where that is the BLAS of this process, otherwise empty.
+[[nodiscard]] std::string openBlasVersion();
 
 /// While it lives, OpenBLAS does each matrix product on the thread that asks for it; the old setting comes
 /// back after.

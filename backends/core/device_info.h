@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,9 @@ struct DeviceInfo {
     std::vector<Precision> precisions;
     bool attentionCapture = false;
     bool perLayerTiming = false;
-    bool modelledTiming = false;   ///< `sim:`: delay and energy come from a model, not a clock
+    bool modelledTiming = false;  ///< `sim:`: delay and energy come from a model, not a clock
+    /// Name and version of what computes: LibTorch, BLAS, oneDNN; those that are known.
+    std::map<std::string, std::string> libraries;
     double logitTolerance = 5e-5;  ///< largest |logit - reference| the parity suite allows, float32
     double entropyToleranceNats = 2e-5;
     bool operator==(const DeviceInfo&) const = default;

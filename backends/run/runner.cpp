@@ -31,6 +31,7 @@ RunRecord makeRecord(const PreparedRun& run, const RunRequest& request, Threshol
     record.datasetRange = run.data->range();
     record.imageCount = run.data->size();
     record.environment = captureEnvironment();
+    record.environment["libraries"] = run.device.libraries;
     record.createdUtc = utcNow();
     return record;
 }

@@ -229,6 +229,38 @@ private Q_SLOTS:
         QCOMPARE(*read, samples::images(0, 10));
     }
 
+    /// Where nobody may write that a run is interrupted, it is listed so all the same.
+    void aDeadRunInAReadOnlyPlaceIsListedAsInterrupted() {
+        const RunRecord record = samples::record(10);
+        {
+            auto store = ExperimentStore::create(m_file);
+            QVERIFY((*store)->begin(record).has_value());
+            QVERIFY((*store)->add(samples::images(0, 4)).has_value());
+        }
+        const std::filesystem::path folder = m_file.parent_path();
+        using std::filesystem::perms;
+        std::filesystem::permissions(m_file, perms::owner_read | perms::group_read | perms::others_read);
+        std::filesystem::permissions(folder, perms(0555));
+        const bool superuser = geteuid() == 0;  // whom permissions do not bind
+        if (superuser) {
+            QCOMPARE(seteuid(65534), 0);
+        }
+        const auto marked = markDeadRunsInterrupted(m_file);
+        auto reader = ExperimentReader::open(m_file);
+        const auto page = reader ? reader->list() : tl::unexpected<Error>(reader.error());
+        if (superuser) {
+            QCOMPARE(seteuid(0), 0);
+        }
+        std::filesystem::permissions(folder, perms::owner_all);
+
+        QVERIFY2(marked.has_value(), marked ? "" : marked.error().message.c_str());
+        QVERIFY(marked->empty());
+        QVERIFY2(page.has_value(), page ? "" : page.error().message.c_str());
+        QCOMPARE(page->experiments.size(), std::size_t{1});
+        QCOMPARE(name(page->experiments[0].status), name(RunStatus::Interrupted));
+        QCOMPARE(page->experiments[0].imagesDone, std::int64_t{4});
+    }
+
     void aLockedFileIsSaidToBeLocked() {
         storeExperiment(m_file, 10);
         SQLite::Database other(m_file, SQLite::OPEN_READWRITE);

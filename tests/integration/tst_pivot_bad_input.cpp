@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "integration/pivot_process.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -16,6 +17,9 @@ private Q_SLOTS:
         QVERIFY(empty.open(QIODevice::WriteOnly));
         QFile text(m_home.filePath(QStringLiteral("notes.txt")));
         QVERIFY(text.open(QIODevice::WriteOnly) && text.write(QByteArray(4096, 'x')) == 4096);
+        QVERIFY(QDir(m_home.path()).mkdir(QStringLiteral("trained")));
+        QFile trained(m_home.filePath(QStringLiteral("trained/model.safetensors")));
+        QVERIFY(trained.open(QIODevice::WriteOnly));
     }
 
     void eachMistakeIsOneSentence_data() {
@@ -49,6 +53,23 @@ private Q_SLOTS:
             QStringLiteral("none.db"));
         row("an experiment that is not there", QStringLiteral("sweep --experiment abcd --db HOME/none.db"), 1,
             QStringLiteral("none.db"));
+        row("a calibration set without a goal",
+            QStringLiteral("run --calibration fashion-mnist#train[55000:60000] --effort "
+                           "skip=1;threshold=0.2") +
+                full,
+            2, QStringLiteral("--calibrate"));
+        row("choosing among one's own efforts", QStringLiteral("run --choose") + full, 2,
+            QStringLiteral("--candidate"));
+        row("choosing for a stored configuration", QStringLiteral("run --choose --experiment HOME/notes.txt"),
+            2, QStringLiteral("--experiment"));
+        row("candidates without efforts", QStringLiteral("run --candidate 1,3"), 2,
+            QStringLiteral("--effort"));
+        row("candidates beside a stored configuration",
+            QStringLiteral("run --candidate 1,3 --experiment HOME/notes.txt"), 2, QStringLiteral("--effort"));
+        row("training over a trained model", QStringLiteral("train --output HOME/trained"), 2,
+            QStringLiteral("--overwrite"));
+        row("resuming and overwriting", QStringLiteral("train --output HOME/trained --resume --overwrite"), 2,
+            QStringLiteral("--overwrite"));
         row("training on the calibration images",
             QStringLiteral("train --output HOME/t --dataset fashion-mnist#train[0:60000]"), 2,
             QStringLiteral("shares images"));

@@ -101,9 +101,18 @@ private Q_SLOTS:
                                               QStringLiteral("--batch"), QStringLiteral("4")},
                                              home.path());
         QCOMPARE(contradicted.code, 2);
-        const Ended resumed = pivotEnds(
-            {QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--resume"), id.left(8)},
-            home.path());
+        QVERIFY2(contradicted.err.contains("--batch"), contradicted.err.constData());
+        const Ended otherLadder =
+            pivotEnds({QStringLiteral("run"), QStringLiteral("--resume"), id.left(8),
+                       QStringLiteral("--effort"), QStringLiteral("skip=6,7,8,9,10,11;threshold=0.3"),
+                       QStringLiteral("--effort"), QStringLiteral("skip=none")},
+                      home.path());
+        QCOMPARE(otherLadder.code, 2);
+        QVERIFY2(otherLadder.err.contains("--effort"), otherLadder.err.constData());
+        // The same command with --resume added: what repeats the stored configuration contradicts nothing.
+        const Ended resumed = pivotEnds(run + QStringList{QStringLiteral("--device"), QStringLiteral("cpu"),
+                                                          QStringLiteral("--resume"), id.left(8)},
+                                        home.path());
         QVERIFY2(resumed.code == 0, resumed.err.constData());
         const Ended whole = pivotEnds(run, home.path());
         QCOMPARE(firstResult(resumed)[QStringLiteral("images")].toInt(), 4000);

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/blas_threads.h"
 #include "core/cpu_threads.h"
 #include "devices/device_plugin.h"
 #include "devices/torch/torch_session.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
 #include <torch/cuda.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <charconv>
 #include <exception>
+#include <map>
+#include <sstream>
 
 namespace pivot {
 
@@ -54,6 +59,24 @@ std::string coresText(int cores) {
     return std::to_string(cores) + (cores == 1 ? " core" : " cores");
 }
 
+/// What LibTorch was built with, as far as it and its BLAS tell.
+std::map<std::string, std::string> libraries() {
+    std::map<std::string, std::string> known{{"LibTorch", TORCH_VERSION}};
+    if (std::string blas = openBlasVersion(); !blas.empty())
+        known["BLAS"] = std::move(blas);
+    // One of show_config()'s lines is `- Intel(R) MKL-DNN v2.7.0 (Git Hash N/A)`, oneDNN's old name.
+    std::istringstream lines(at::show_config());
+    for (std::string line; std::getline(lines, line);) {
+        for (const std::string_view name : {"MKL-DNN v", "oneDNN v"}) {
+            if (const auto at = line.find(name); at != std::string::npos) {
+                const auto version = at + name.size();
+                known["oneDNN"] = line.substr(version, line.find(' ', version) - version);
+            }
+        }
+    }
+    return known;
+}
+
 class TorchPlugin final : public DevicePlugin {
 public:
     TorchPlugin() {
@@ -75,10 +98,13 @@ public:
         cpu.available = true;
         cpu.precisions = {Precision::Fp32};
         cpu.attentionCapture = true;
+        cpu.libraries = libraries();
         std::vector<DeviceInfo> devices{cpu};
         try {
-            for (DeviceInfo& device : cudaDevices())
+            for (DeviceInfo& device : cudaDevices()) {
+                device.libraries = cpu.libraries;
                 devices.push_back(std::move(device));
+            }
         } catch (const std::exception& error) {
             DeviceInfo none = cudaDevice("cuda", "NVIDIA GPU through LibTorch");
             none.reason = std::string("CUDA could not be asked for its devices: ") + error.what();
