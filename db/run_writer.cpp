@@ -27,44 +27,7 @@ void bindOptional(SQLite::Statement& statement, int index, const std::optional<d
     }
 }
 
-void bindOptional(SQLite::Statement& statement, int index, const std::optional<bool>& value) {
-    if (value) {
-        statement.bind(index, *value ? 1 : 0);
-    } else {
-        statement.bind(index);
-    }
-}
-
-/// Indices and classes: what is negative is none.
-void bindIndex(SQLite::Statement& statement, int index, std::int32_t value) {
-    if (value >= 0) {
-        statement.bind(index, value);
-    } else {
-        statement.bind(index);
-    }
-}
-
 }  // namespace
-
-struct RunWriter::Statements {
-    explicit Statements(SQLite::Database& database)
-        : remove(database,
-                 "DELETE FROM outcomes WHERE experiment = ? AND image_index = ? RETURNING error IS NOT NULL"),
-          outcome(database,
-                  "INSERT INTO outcomes (experiment, image_index, image_key, label, exit_effort, predicted, "
-                  "correct, "
-                  "delay_ns, energy_j, error, segment) VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
-          visit(database,
-                "INSERT INTO visits (experiment, image_index, effort, entropy_nats, margin, top1_id, "
-                "top2_id, top3_id, "
-                "top4_id, top5_id, top1_p, top2_p, top3_p, top4_p, top5_p, correct, delay_ns, energy_j) "
-                "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)") {}
-    SQLite::Statement remove;
-    SQLite::Statement outcome;
-    SQLite::Statement visit;
-    std::int64_t replaced = 0;        ///< rows `remove` has taken away in this transaction
-    std::int64_t replacedFailed = 0;  ///< those of them with an error
-};
 
 RunWriter::RunWriter(std::filesystem::path file, std::chrono::milliseconds busyTimeout)
     : m_file(std::move(file)), m_busyTimeout(busyTimeout) {}
@@ -75,7 +38,7 @@ Result<void> RunWriter::open() {
     }
     return guarded(m_file, [&]() -> Result<void> {
         m_database.emplace(openReadWrite(m_file, m_busyTimeout, false));
-        m_statements = std::make_shared<Statements>(*m_database);
+        m_statements = std::make_unique<ResultStatements>(*m_database);
         return {};
     });
 }
@@ -331,74 +294,17 @@ Result<void> RunWriter::beginAgain(const RunRecord& record) {
     });
 }
 
-void RunWriter::insertResult(const ImageResult& result) {
-    const Outcome& outcome = result.outcome;
-    Statements& s = *m_statements;
-    s.remove.tryReset();  // reset() would throw what an earlier, rolled back use threw
-    s.remove.bind(1, m_row);
-    s.remove.bind(2, outcome.imageIndex);
-    while (s.remove.executeStep()) {
-        ++s.replaced;
-        s.replacedFailed += s.remove.getColumn(0).getInt();
-    }
-    s.remove.reset();
-
-    s.outcome.tryReset();
-    s.outcome.bind(1, m_row);
-    s.outcome.bind(2, outcome.imageIndex);
-    s.outcome.bind(3, outcome.imageKey);
-    if (outcome.label) {
-        s.outcome.bind(4, *outcome.label);
-    } else {
-        s.outcome.bind(4);
-    }
-    bindIndex(s.outcome, 5, outcome.exitEffort);
-    bindIndex(s.outcome, 6, outcome.predicted);
-    bindOptional(s.outcome, 7, outcome.right);
-    s.outcome.bind(8, outcome.delayNs);
-    bindOptional(s.outcome, 9, outcome.energyJ);
-    if (outcome.error.empty()) {
-        s.outcome.bind(10);
-    } else {
-        s.outcome.bind(10, outcome.error);
-    }
-    s.outcome.bind(11, m_segment);
-    s.outcome.exec();
-
-    for (const Visit& visit : result.visits) {
-        s.visit.tryReset();
-        s.visit.bind(1, m_row);
-        s.visit.bind(2, outcome.imageIndex);
-        s.visit.bind(3, visit.effort);
-        s.visit.bind(4, visit.entropyNats);  // SQLite stores NaN as NULL
-        s.visit.bind(5, static_cast<double>(visit.margin));
-        for (int rank = 0; rank < 5; ++rank) {
-            const auto place = static_cast<std::size_t>(rank);
-            bindIndex(s.visit, 6 + rank, visit.topIds[place]);
-            if (visit.topIds[place] >= 0) {
-                s.visit.bind(11 + rank, static_cast<double>(visit.topProbabilities[place]));
-            } else {
-                s.visit.bind(11 + rank);
-            }
-        }
-        bindOptional(s.visit, 16, visit.right);
-        s.visit.bind(17, visit.delayNs);
-        bindOptional(s.visit, 18, visit.energyJ);
-        s.visit.exec();
-    }
-}
-
 Result<void> RunWriter::write(const std::vector<ImageResult>& results) {
     return inTransaction([&]() -> Result<void> {
         renewLease(0, 0);
-        m_statements->replaced = m_statements->replacedFailed = 0;
+        m_statements->startCounting();
         std::int64_t failed = 0;
         for (const ImageResult& result : results) {
-            insertResult(result);
+            m_statements->insert(m_row, m_segment, result);
             failed += result.outcome.error.empty() ? 0 : 1;
         }
         const auto inserted = static_cast<std::int64_t>(results.size());
-        renewLease(inserted - m_statements->replaced, failed - m_statements->replacedFailed);
+        renewLease(inserted - m_statements->replaced(), failed - m_statements->replacedFailed());
         return {};
     });
 }

@@ -6,6 +6,7 @@
 #include "core/outcome.h"
 #include "core/run_record.h"
 #include "db/connection.h"
+#include "db/result_statements.h"
 
 #include <chrono>
 #include <filesystem>
@@ -42,15 +43,12 @@ public:
     void release() noexcept;
 
 private:
-    struct Statements;
-
     /// Throws when this program's lease is not there any more: first statement of every transaction that
     /// writes.
     void renewLease(std::int64_t moreImages, std::int64_t moreFailed);
     void claimLease(std::int64_t row);
     void openSegment(const nlohmann::json& environment);
     void insertEfforts(const RunConfig& config);
-    void insertResult(const ImageResult& result);
     void endSegment(const std::string& endedUtc);
     template <class Body>
     [[nodiscard]] Result<void> inTransaction(Body&& body);
@@ -58,7 +56,7 @@ private:
     std::filesystem::path m_file;
     std::chrono::milliseconds m_busyTimeout;
     std::optional<SQLite::Database> m_database;
-    std::shared_ptr<Statements> m_statements;  ///< after m_database, so that it goes first
+    std::unique_ptr<ResultStatements> m_statements;  ///< after m_database, so that it goes first
     std::int64_t m_row = 0;
     int m_segment = 0;
     bool m_locked = false;
