@@ -50,9 +50,16 @@ PathCost zcu102PathCost(const ModelSpec& spec, const std::filesystem::path& prof
 
 }  // namespace
 
-Result<OpenedModel> openModelChoice(const std::filesystem::path& path,
-                                    const std::filesystem::path& profileFolder) {
-    const Result<ModelPtr> model = loadModel(path);
+Result<OpenedModel> openModelChoice(const std::filesystem::path& path, const std::string& configFile,
+                                    const std::string& act, const std::filesystem::path& profileFolder) {
+    ModelOverrides overrides;
+    if (!configFile.empty()) {
+        overrides.config = configFile;
+    }
+    if (!act.empty()) {
+        overrides.act = act == "relu" ? Activation::Relu : Activation::Gelu;
+    }
+    const Result<ModelPtr> model = loadModel(path, overrides);
     if (!model) {
         return tl::unexpected(model.error());
     }
@@ -60,6 +67,8 @@ Result<OpenedModel> openModelChoice(const std::filesystem::path& path,
     opened.spec = (*model)->spec;
     opened.choice.name = QString::fromStdString((*model)->name);
     opened.choice.path = QString::fromStdString(path.string());
+    opened.choice.configFile = QString::fromStdString(configFile);
+    opened.choice.act = QString::fromStdString(act);
     opened.choice.depth = opened.spec.depth;
     opened.choice.classes = opened.spec.numClasses;
     opened.choice.anyPath = opened.spec.anyPath;
@@ -80,11 +89,16 @@ Result<OpenedData> openDataChoice(const std::string& spec) {
     opened.choice.spec = QString::fromStdString(spec);
     opened.choice.images = opened.data->size();
     opened.choice.labels = toStrings(opened.data->classNames());
+    if (const Result<std::string> own = calibrationSpec(spec)) {
+        opened.choice.calibration = QString::fromStdString(*own);
+    }
     return opened;
 }
 
-QImage thumbnailOf(const DataSet& data, std::int64_t index) {
+QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex) {
     constexpr int kSide = 96;
+    // What a SPEC opens is one stretch of its split.
+    const std::int64_t index = data.size() > 0 ? sourceIndex - data.sourceIndex(0) : -1;
     const Result<RawImage> raw = index >= 0 && index < data.size()
                                      ? data.image(index)
                                      : fail(ErrorCode::Usage, "no image of this index");
@@ -164,6 +178,15 @@ FileKind kindOf(const std::filesystem::path& file) {
         }
     }
     return FileKind::Unknown;
+}
+
+OpenedFile openFile(const std::filesystem::path& file) {
+    std::error_code error;
+    OpenedFile opened{kindOf(file), std::filesystem::exists(file, error), {}};
+    if (opened.kind == FileKind::Database) {
+        opened.experiments = listExperiments(file);
+    }
+    return opened;
 }
 
 }  // namespace pivot

@@ -11,6 +11,7 @@
 
 #include <QImage>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,9 @@ struct OpenedModel {
     ModelSpec spec;
     PathCost cost;  ///< modelled by the ZCU102 profile; empty where that is none for this network
 };
+/// `configFile` and `act` stand in for what a checkpoint does not say; empty: nothing does.
 [[nodiscard]] Result<OpenedModel> openModelChoice(const std::filesystem::path& path,
+                                                  const std::string& configFile, const std::string& act,
                                                   const std::filesystem::path& profileFolder);
 
 struct OpenedData {
@@ -32,8 +35,8 @@ struct OpenedData {
 };
 [[nodiscard]] Result<OpenedData> openDataChoice(const std::string& spec);
 
-/// The pixels of one image; grey where it could not be read.
-[[nodiscard]] QImage thumbnailOf(const DataSet& data, std::int64_t index);
+/// The pixels of one image, by its index within the whole split; grey where it could not be read.
+[[nodiscard]] QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex);
 
 /// Every experiment of a database; none when there is no file yet. Marks what a dead program left running.
 [[nodiscard]] Result<std::vector<ExperimentRow>> listExperiments(const std::filesystem::path& database);
@@ -42,5 +45,13 @@ struct OpenedData {
 /// What a file that was dropped or named on the command line is.
 enum class FileKind { Database, Model, Unknown };
 [[nodiscard]] FileKind kindOf(const std::filesystem::path& file);
+
+/// What was named, with the experiments where it is a database that can be read.
+struct OpenedFile {
+    FileKind kind = FileKind::Unknown;
+    bool exists = false;
+    std::optional<Result<std::vector<ExperimentRow>>> experiments;
+};
+[[nodiscard]] OpenedFile openFile(const std::filesystem::path& file);
 
 }  // namespace pivot

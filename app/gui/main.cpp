@@ -73,6 +73,12 @@ void saveScreenshotAndQuit(QWidget& frame, const QString& file) {
     });
 }
 
+void endWith(const QString& sentence) {
+    std::fprintf(stderr, "pivot-workbench: %s\n", qPrintable(sentence));
+    // A queued end: what emitted this is still on its way.
+    QTimer::singleShot(0, [] { QCoreApplication::exit(1); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +148,7 @@ int main(int argc, char** argv) {
     if (traced) {
         QObject::connect(&workbench, &Workbench::devicesReady, &trace, &StartupTrace::devicesListed);
         QObject::connect(&workbench, &Workbench::modelReady, &trace, &StartupTrace::modelReady);
+        QObject::connect(&workbench, &Workbench::modelFailed, &application, &endWith);
         QObject::connect(&trace, &StartupTrace::complete, &application, &QCoreApplication::quit,
                          Qt::QueuedConnection);
     }
@@ -157,6 +164,7 @@ int main(int argc, char** argv) {
         const auto shoot = [&frame, picture] { saveScreenshotAndQuit(frame, picture); };
         if (parser.isSet(QStringLiteral("run"))) {
             QObject::connect(&workbench, &Workbench::runEnded, &frame, shoot);
+            QObject::connect(&workbench, &Workbench::runImpossible, &application, &endWith);
         } else {
             QObject::connect(&workbench, &Workbench::devicesReady, &frame, shoot);
         }

@@ -41,11 +41,13 @@ RunController::RunController(DeviceRegistry::Paths paths,
                              std::vector<std::filesystem::path> powerProfileFolders, QObject* parent)
     : QObject(parent),
       m_compute(new Compute{DeviceRegistry(std::move(paths)), std::move(powerProfileFolders)}),
-      m_storeThread(QStringLiteral("store")),
-      m_thread(QStringLiteral("compute")) {}
+      m_thread(QStringLiteral("compute")),
+      m_storeThread(QStringLiteral("store")) {}
 
 RunController::~RunController() {
     m_stop.request_stop();
+    m_storeThread.stop();
+    m_thread.stop();
 }
 
 void RunController::listDevices() {
@@ -91,6 +93,8 @@ void RunController::run(const RunRequest& request, std::shared_ptr<OutcomeSink> 
     Result<RunReport> report = runExperiment(request, context, &sink, hooks);
     if (report) {
         end([this, report = std::move(*report)] { Q_EMIT finished(report); });
+    } else if (report.error().code == ErrorCode::Cancelled) {
+        end([this] { Q_EMIT cancelled(); });
     } else {
         end([this, message = report.error().message] { Q_EMIT failed(QString::fromStdString(message)); });
     }

@@ -26,7 +26,8 @@ public:
 
     /// Answers with devicesListed().
     void listDevices();
-    /// Stores the run in `database`. Answers with begun(), then finished() or failed().
+    /// Stores the run in `database`. Answers with begun(), then finished() or failed(); with cancelled()
+    /// where it was stopped before it began.
     void start(const RunRequest& request, const std::filesystem::path& database);
     void cancel();
     [[nodiscard]] bool isRunning() const { return m_running; }
@@ -38,6 +39,7 @@ Q_SIGNALS:
     void devicesListed(const std::vector<pivot::DeviceInfo>& devices, const QString& preferred);
     void begun(const pivot::RunRecord& record);  ///< thresholds are final
     void finished(const pivot::RunReport& report);
+    void cancelled();  ///< before the first image; nothing was stored
     void failed(const QString& sentence);
 
 private:
@@ -49,8 +51,10 @@ private:
     LiveBoard m_board;
     std::stop_source m_stop;
     bool m_running = false;
-    WorkThread m_storeThread;  ///< opens databases; made before any compute library is loaded
+    // Opening a database hands the run on to the compute thread, so that one goes last. Both are started
+    // before any compute library is loaded: the store's keeps the full affinity.
     WorkThread m_thread;
+    WorkThread m_storeThread;
 };
 
 }  // namespace pivot

@@ -11,12 +11,28 @@ WorkThread::WorkThread(const QString& name) : m_place(new QObject) {
 }
 
 WorkThread::~WorkThread() {
+    stop();
+}
+
+void WorkThread::stop() {
+    // quit() alone would let everything that is queued run first.
+    m_stop.request_stop();
     m_thread.quit();
     m_thread.wait();
 }
 
 void WorkThread::post(std::function<void()> job) {
-    QMetaObject::invokeMethod(m_place, std::move(job), Qt::QueuedConnection);
+    if (m_stop.stop_requested()) {
+        return;
+    }
+    QMetaObject::invokeMethod(
+        m_place,
+        [stop = m_stop.get_token(), job = std::move(job)] {
+            if (!stop.stop_requested()) {
+                job();
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 }  // namespace pivot

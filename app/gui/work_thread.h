@@ -2,9 +2,9 @@
 #pragma once
 
 #include <QObject>
-#include <QPointer>
 #include <QThread>
 #include <functional>
+#include <stop_token>
 #include <utility>
 
 namespace pivot {
@@ -13,32 +13,27 @@ namespace pivot {
 class WorkThread {
 public:
     explicit WorkThread(const QString& name);
-    /// Finishes what is under way; what still waits is dropped.
     ~WorkThread();
     WorkThread(const WorkThread&) = delete;
     WorkThread& operator=(const WorkThread&) = delete;
 
     void post(std::function<void()> job);
+    /// Drops what still waits and waits for what is under way. From then on nothing is done any more.
+    void stop();
 
-    /// Does `work` there and hands its result to `reply` in the thread of `context`; nothing when that is
-    /// gone by then.
+    /// Does `work` there and hands its result to `reply` in the thread of `context`. The context outlives
+    /// this thread, or stops it before it goes.
     template <class Work, class Reply>
     void ask(QObject* context, Work work, Reply reply) {
-        post(
-            [guard = QPointer<QObject>(context), work = std::move(work), reply = std::move(reply)]() mutable {
-                auto result = work();
-                if (QObject* receiver = guard.data()) {
-                    QMetaObject::invokeMethod(
-                        receiver,
-                        [reply = std::move(reply), result = std::move(result)]() mutable {
-                            reply(std::move(result));
-                        },
-                        Qt::QueuedConnection);
-                }
-            });
+        post([context, work = std::move(work), reply = std::move(reply)]() mutable {
+            QMetaObject::invokeMethod(
+                context, [reply = std::move(reply), result = work()]() mutable { reply(std::move(result)); },
+                Qt::QueuedConnection);
+        });
     }
 
 private:
+    std::stop_source m_stop;
     QThread m_thread;
     QObject* m_place;  ///< lives in the thread
 };

@@ -2,6 +2,7 @@
 #include "app/gui/workbench.h"
 
 #include "core/log.h"
+#include "data/dataset.h"
 #include "widgets/models/command_line.h"
 #include "widgets/models/number_format.h"
 #include "widgets/theme/parts.h"
@@ -35,6 +36,7 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_settings(settings),
       m_frame(theme),
       m_library(QStringLiteral("library")),
+      m_thumbnails(m_library),
       m_runs(m_places.devices, m_places.powerProfiles) {
     m_pull.setInterval(kPullMs);
     connect(&m_pull, &QTimer::timeout, this, &Workbench::pull);
@@ -54,105 +56,133 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
 Workbench::~Workbench() {
     log::setSink({});
     m_settings.setWindow(m_frame.saveGeometry(), m_frame.saveState());
+    m_library.stop();  // its answers come to members that go before it
+}
+
+SetupPanel& Workbench::setup() {
+    return m_frame.runPage().setup();
 }
 
 void Workbench::connectPages() {
     RunPage& page = m_frame.runPage();
-    SetupPanel& setup = page.setup();
     connect(&page, &RunPage::requestRun, this, &Workbench::start);
-    connect(&page, &RunPage::thumbnailsWanted, this, &Workbench::showThumbnails);
+    connect(&page, &RunPage::thumbnailsWanted, &m_thumbnails, &ThumbnailFeed::ask);
+    connect(&m_thumbnails, &ThumbnailFeed::ready, &page, &RunPage::showThumbnail);
     connect(&m_frame, &MainFrame::cancelRequested, this, [this] {
         m_runs.cancel();
-        m_frame.progress().setProgress({"stopping after this batch", {}, 0, 0, 0, 0});
+        m_frame.progress().setStopping();
     });
-    connect(&setup, &SetupPanel::modelPicked, this, [this](const QString& path) { openModel(path, true); });
-    connect(&setup, &SetupPanel::dataPicked, this, [this](const QString& path) { openData(path, true); });
-    connect(&setup, &SetupPanel::selectionChanged, this, &Workbench::select);
-    connect(&setup, &SetupPanel::commandLineWanted, this, [this, &setup] {
-        QApplication::clipboard()->setText(
-            commandLineOf(setup.config(RunMode::Routed), toText(m_places.database)));
+    connect(&setup(), &SetupPanel::modelPicked, this,
+            [this](const QString& path, const QString& configFile, const QString& act) {
+                openModel(path, true, configFile, act);
+            });
+    connect(&setup(), &SetupPanel::dataPicked, this, [this](const QString& path) { openData(path, true); });
+    connect(&setup(), &SetupPanel::selectionChanged, this, &Workbench::select);
+    connect(&setup(), &SetupPanel::commandLineWanted, this, [this] {
+        setup().commitPending();
+        QApplication::clipboard()->setText(commandLineOf(
+            setup().config(RunMode::Routed), setup().ladder().candidates(), toText(m_places.database)));
         m_frame.progress().setIdleText(tr("Copied: the command line that runs this"));
     });
     connect(&m_frame.experimentsPage(), &ExperimentsPage::experimentOpened, this, &Workbench::showExperiment);
     connect(&m_runs, &RunController::devicesListed, this, &Workbench::showDevices);
-    connect(&m_runs, &RunController::begun, this, [this](const RunRecord& record) {
-        m_frame.runPage().showThresholds(record.config.ladder);
-        log(tr("run %1 began on %2").arg(fromUtf8(record.experimentId), fromUtf8(record.config.device)));
-    });
+    connect(&m_runs, &RunController::begun, this, &Workbench::showBegun);
     connect(&m_runs, &RunController::finished, this, &Workbench::finish);
+    connect(&m_runs, &RunController::cancelled, this,
+            [this] { stopShowing(tr("Cancelled before the first image; nothing was stored")); });
     connect(&m_runs, &RunController::failed, this, &Workbench::fail);
 }
 
 void Workbench::begin() {
     m_runs.listDevices();
     openBundled();
+    offerRecent();
     refreshExperiments();
 }
 
 void Workbench::showDevices(const std::vector<DeviceInfo>& devices, const QString& preferred) {
     m_frame.devices().setDevices(devices);
+    QString first = preferred;
     for (const DeviceInfo& device : devices) {
         log(device.available
                 ? tr("device %1: %2").arg(fromUtf8(device.id), fromUtf8(device.name))
                 : tr("device %1 is not available: %2").arg(fromUtf8(device.id), fromUtf8(device.reason)));
-    }
-    SetupPanel& setup = m_frame.runPage().setup();
-    if (!preferred.isEmpty()) {
-        setup.chooseDevice(preferred);
-    } else {
-        for (const DeviceInfo& device : devices) {
-            if (device.available) {
-                setup.chooseDevice(fromUtf8(device.id));
-                break;
-            }
+        if (first.isEmpty() && device.available) {
+            first = fromUtf8(device.id);
         }
     }
+    setup().chooseDevice(first);
+    m_devicesKnown = true;
     select();
     Q_EMIT devicesReady();
+    if (first.isEmpty()) {
+        giveUpRun(tr("No device can run here: the bar at the bottom says of each what it needs."));
+    }
 }
 
 void Workbench::openBundled() {
     const std::filesystem::path assets = m_places.assets;
+    using Answer = std::pair<Result<BundledExperiment>, std::string>;
     m_library.ask(
-        this, [assets] { return loadBundledExperiment(assets); },
-        [this](const Result<BundledExperiment>& bundled) {
+        this,
+        [assets]() -> Answer {
+            Result<BundledExperiment> bundled = loadBundledExperiment(assets);
+            const std::string own =
+                bundled ? calibrationSpec(bundled->dataset).value_or(std::string()) : std::string();
+            return {std::move(bundled), own};
+        },
+        [this](const Answer& answer) {
+            const auto& [bundled, calibration] = answer;
             if (!bundled) {
-                m_frame.runPage().showMessage(QString::fromStdString(bundled.error().message));
+                const QString sentence = QString::fromStdString(bundled.error().message);
+                m_frame.showMessage(sentence);
                 openData(QStringLiteral("fashion-mnist#test"), false);
+                Q_EMIT modelFailed(sentence);
+                giveUpRun(sentence);
                 return;
             }
             m_bundled = *bundled;
+            m_bundledCalibration = calibration;
             openModel(toText(bundled->model), false);
             openData(QString::fromStdString(bundled->dataset), false);
-            for (const QString& path : m_settings.recentModels()) {
-                if (QFileInfo::exists(path)) {
-                    openModel(path, false);
-                }
-            }
         });
 }
 
-void Workbench::openModel(const QString& path, bool choose) {
+void Workbench::offerRecent() {
+    setup().setRecent(m_settings.recentModels(), m_settings.recentData());
+}
+
+void Workbench::openModel(const QString& path, bool choose, const QString& configFile, const QString& act) {
     m_library.ask(
         this,
-        [file = std::filesystem::path(path.toStdString()), profiles = m_places.devices.profileFolder] {
-            return openModelChoice(file, profiles);
+        [file = std::filesystem::path(path.toStdString()), config = configFile.toStdString(),
+         activation = act.toStdString(), profiles = m_places.devices.profileFolder] {
+            return openModelChoice(file, config, activation, profiles);
         },
         [this, path, choose](const Result<OpenedModel>& model) {
             if (!model) {
-                if (choose) {
-                    m_frame.runPage().showMessage(QString::fromStdString(model.error().message));
+                QString sentence = QString::fromStdString(model.error().message);
+                if (model.error().code == ErrorCode::Ambiguous) {
+                    sentence += tr(" (Here: Activation and Model config under More.)");
+                    setup().showMore();
                 }
-                log(QString::fromStdString(model.error().message));
+                m_frame.showMessage(sentence);
+                log(sentence);
+                if (!choose) {
+                    Q_EMIT modelFailed(sentence);
+                    giveUpRun(sentence);
+                }
                 return;
             }
             m_models.insert(path, *model);
             for (const std::string& sentence : model->spec.inferred) {
                 log(QString::fromStdString(sentence));
             }
-            m_frame.runPage().setup().putModel(model->choice, choose);
+            // What was picked just before a run began does not change the page under it.
+            setup().putModel(model->choice, choose && !m_runs.isRunning());
             if (choose) {
                 m_settings.addRecentModel(path);
+                offerRecent();
             }
             select();
             Q_EMIT modelReady();
@@ -164,56 +194,46 @@ void Workbench::openData(const QString& spec, bool choose) {
         this, [text = spec.toStdString()] { return openDataChoice(text); },
         [this, spec, choose](const Result<OpenedData>& data) {
             if (!data) {
-                m_frame.runPage().showMessage(QString::fromStdString(data.error().message));
+                const QString sentence = QString::fromStdString(data.error().message);
+                m_frame.showMessage(sentence);
+                log(sentence);
+                if (!choose) {
+                    m_dataFailed = true;
+                    select();
+                    giveUpRun(sentence);
+                }
                 return;
             }
             m_data.insert(spec, data->data);
-            m_frame.runPage().setup().putData(data->choice, choose);
+            setup().putData(data->choice, choose && !m_runs.isRunning());
             if (choose) {
                 m_settings.addRecentData(spec);
+                offerRecent();
             }
             runIfReady();
         });
 }
 
 void Workbench::select() {
-    SetupPanel& setup = m_frame.runPage().setup();
-    const QString model = setup.chosenModel();
-    const QString device = setup.chosenDevice();
-    const auto opened = m_models.constFind(model);
-    if (opened == m_models.constEnd() || device.isEmpty()) {
+    const auto opened = m_models.constFind(setup().chosenModel());
+    const bool dataKnown = !setup().chosenData().isEmpty() || m_dataFailed;
+    // The first default waits for all that it depends on; nothing is proposed twice at the start.
+    if (opened == m_models.constEnd() || !m_devicesKnown || !dataKnown) {
         return;
     }
-    const QString pair = model + QLatin1Char('\n') + device;
-    if (pair != m_suggestedFor) {
-        m_suggestedFor = pair;
-        setup.ladder().setPathCost(opened->cost);
-        suggest();
+    const Selection selection{setup().chosenDevice().toStdString(), setup().calibrationSpec().toStdString(),
+                              setup().selectionKey()};
+    const QString key = QStringLiteral("%1\n%2\n%3")
+                            .arg(QString::fromStdString(selection.key))
+                            .arg(opened->spec.depth)
+                            .arg(selection.calibrationSpec.empty());
+    if (key != m_suggestedFor) {
+        m_suggestedFor = key;
+        setup().ladder().setPathCost(opened->cost);
+        const DefaultLadder made = defaultLadder(*opened, selection, m_bundled, m_bundledCalibration);
+        setup().suggest(made.base, made.ladder);
     }
     runIfReady();
-}
-
-void Workbench::suggest() {
-    SetupPanel& setup = m_frame.runPage().setup();
-    const QString model = setup.chosenModel();
-    if (m_bundled && model == toText(m_bundled->model)) {
-        m_suggested = m_bundled->requestFor(setup.chosenDevice().toStdString());
-    } else {
-        // Somebody's own model: the last half skipped, the threshold to be calibrated.
-        m_suggested = {};
-        std::vector<int> lastHalf;
-        const int depth = m_models.value(model).spec.depth;
-        for (int block = depth / 2; block < depth; ++block) {
-            lastHalf.push_back(block);
-        }
-        m_suggested.config.ladder.efforts = {
-            {.skip = SkipConfig(lastHalf), .modelPath = {}, .thresholdNats = {}},
-            {.skip = SkipConfig(), .modelPath = {}, .thresholdNats = {}}};
-        m_suggested.config.calibrate =
-            CalibrationGoal{.kind = CalibrationGoal::Kind::Edp, .share = 0.0, .lossPoints = 0.2};
-    }
-    setup.setSuggestion(m_suggested.config,
-                        m_suggested.thresholdSource.value_or(ThresholdSource{"given", "given", false}));
 }
 
 void Workbench::start(const RunConfig& config) {
@@ -222,21 +242,30 @@ void Workbench::start(const RunConfig& config) {
     }
     RunRequest request;
     request.config = config;
-    const LadderEditor& ladder = m_frame.runPage().setup().ladder();
-    if (!config.calibrate) {
-        request.thresholdSource = ladder.source();
-    } else if (config.ladder == m_suggested.config.ladder) {
-        // Nothing was changed: the first effort is chosen among the candidates too.
-        request.lowCandidates = m_suggested.lowCandidates;
+    if (config.calibrate) {
+        request.lowCandidates = setup().ladder().candidates();
+    } else {
+        request.thresholdSource = setup().ladder().source();
     }
-    m_running = m_data.value(QString::fromStdString(config.dataset));
-    ++m_generation;
+    m_choosing = config.calibrate.has_value();
+    m_runKey = setup().selectionKey();
+    ++m_pageOwner;
+    m_thumbnails.begin(m_data.value(QString::fromStdString(config.dataset)));
+    m_thumbnails.setRunning(true);
     m_frame.runPage().showStarted(config);
     m_frame.progress().setRunning(true);
     m_frame.showPage(&m_frame.runPage());
     m_clock.start();
     m_runs.start(request, m_places.database);
     m_pull.start();
+}
+
+void Workbench::showBegun(const RunRecord& record) {
+    m_frame.runPage().showThresholds(record.config.ladder);
+    if (m_choosing && m_runKey == setup().selectionKey()) {
+        setup().showChosen(record.config.ladder, record.thresholdSource);
+    }
+    log(tr("run %1 began on %2").arg(fromUtf8(record.experimentId), fromUtf8(record.config.device)));
 }
 
 void Workbench::pull() {
@@ -259,18 +288,20 @@ void Workbench::finish(const RunReport& report) {
     }
     if (report.status != "complete") {
         text = tr("%1 after ").arg(fromUtf8(report.status)) + text;
+        text[0] = text[0].toUpper();
     }
     stopShowing(text);
 }
 
 void Workbench::fail(const QString& sentence) {
     m_frame.runPage().showMessage(sentence);
-    stopShowing(tr("The run did not end well; the message says why."));
     log(sentence);
+    stopShowing(tr("The run did not end well; the message says why."));
 }
 
 void Workbench::stopShowing(const QString& idleText) {
     m_pull.stop();
+    m_thumbnails.setRunning(false);
     m_frame.runPage().showEnded();
     m_frame.progress().setRunning(false);
     m_frame.progress().setIdleText(idleText);
@@ -281,79 +312,77 @@ void Workbench::stopShowing(const QString& idleText) {
 void Workbench::refreshExperiments() {
     m_library.ask(
         this, [file = m_places.database] { return listExperiments(file); },
-        [this](const Result<std::vector<ExperimentRow>>& rows) {
-            if (rows) {
-                m_frame.experiments().setRows(*rows);
-            } else {
-                m_frame.runPage().showMessage(QString::fromStdString(rows.error().message));
+        [this, file = m_places.database](const Result<std::vector<ExperimentRow>>& rows) {
+            if (file != m_places.database) {
+                return;
+            }
+            m_frame.experiments().setRows(rows.value_or(std::vector<ExperimentRow>()));
+            if (!rows) {
+                m_frame.showMessage(QString::fromStdString(rows.error().message));
+                log(QString::fromStdString(rows.error().message));
             }
         });
 }
 
 void Workbench::showExperiment(const QString& id) {
     if (m_runs.isRunning()) {
-        m_frame.progress().setIdleText({});
-        m_frame.runPage().showMessage(
+        m_frame.showMessage(
             tr("A run is going on: its page is free for another experiment when it has ended."));
-        m_frame.showPage(&m_frame.runPage());
         return;
     }
     m_library.ask(
         this, [file = m_places.database, key = id.toStdString()] { return readReport(file, key); },
-        [this](const Result<RunReport>& report) {
-            if (report) {
-                m_frame.runPage().showStored(*report);
-            } else {
-                m_frame.runPage().showMessage(QString::fromStdString(report.error().message));
+        [this, owner = ++m_pageOwner](const Result<RunReport>& report) {
+            if (owner != m_pageOwner) {
+                return;  // a run has begun, or another experiment was asked for
             }
+            if (!report) {
+                m_frame.showMessage(QString::fromStdString(report.error().message));
+                return;
+            }
+            m_thumbnails.begin({});
+            m_frame.runPage().showStored(*report);
             m_frame.showPage(&m_frame.runPage());
         });
 }
 
-void Workbench::showThumbnails(const QList<qint64>& indices) {
-    if (!m_running) {
-        return;
-    }
-    using Thumbnails = std::vector<std::pair<qint64, QImage>>;
+void Workbench::open(const QString& file) {
+    const std::filesystem::path path =
+        std::filesystem::path(QFileInfo(file).absoluteFilePath().toStdString());
     m_library.ask(
-        this,
-        [data = m_running, indices] {
-            Thumbnails made;
-            for (const qint64 index : indices) {  // of the whole split, of which `data` may be a slice
-                made.emplace_back(index, thumbnailOf(*data, data->indexOf(index).value_or(-1)));
-            }
-            return made;
-        },
-        [this, generation = m_generation](const Thumbnails& made) {
-            if (generation != m_generation) {
-                return;
-            }
-            for (const auto& [index, image] : made) {
-                m_frame.runPage().showThumbnail(index, image);
-            }
-        });
+        this, [path] { return openFile(path); },
+        [this, path](const OpenedFile& opened) { showOpened(path, opened); });
 }
 
-void Workbench::open(const QString& file) {
-    const std::filesystem::path path(file.toStdString());
-    switch (kindOf(path)) {
+void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& opened) {
+    switch (opened.kind) {
         case FileKind::Database:
-            m_places.database = path;
-            refreshExperiments();
             m_frame.showPage(&m_frame.experimentsPage());
+            if (!*opened.experiments) {
+                // Runs go on being stored where they were: nothing is lost to a file that cannot be used.
+                m_frame.showMessage(QString::fromStdString(opened.experiments->error().message));
+                return;
+            }
+            if (!opened.exists) {
+                m_frame.showMessage(tr("%1 is not there yet: the next run makes it.").arg(toText(file)));
+            }
+            m_places.database = file;
+            m_frame.experiments().setRows(**opened.experiments);
             break;
         case FileKind::Model:
-            openModel(QFileInfo(file).absoluteFilePath(), true);
+            setup().askModel(toText(file));
             break;
         case FileKind::Unknown:
-            m_frame.runPage().showMessage(tr("%1 is neither a database nor a model: open a .sqlite file, a "
-                                             "checkpoint or a model's folder.")
-                                              .arg(file));
+            m_frame.showMessage(
+                opened.exists ? tr("%1 is neither a database nor a model: open a .sqlite file, a checkpoint "
+                                   "or a model's folder.")
+                                    .arg(toText(file))
+                              : tr("%1 is not there: check the path.").arg(toText(file)));
     }
 }
 
 void Workbench::showProblem(const QString& sentence) {
-    m_frame.runPage().showMessage(sentence);
+    m_frame.showMessage(sentence);
 }
 
 void Workbench::runWhenReady() {
@@ -362,10 +391,16 @@ void Workbench::runWhenReady() {
 }
 
 void Workbench::runIfReady() {
-    SetupPanel& setup = m_frame.runPage().setup();
-    if (m_runAsked && !m_suggestedFor.isEmpty() && setup.problem().isEmpty()) {
+    if (m_runAsked && !m_suggestedFor.isEmpty() && setup().problem().isEmpty()) {
         m_runAsked = false;
-        start(setup.config(RunMode::Routed));
+        setup().requestRun(RunMode::Routed);
+    }
+}
+
+void Workbench::giveUpRun(const QString& sentence) {
+    if (m_runAsked) {
+        m_runAsked = false;
+        Q_EMIT runImpossible(sentence);
     }
 }
 

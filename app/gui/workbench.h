@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/default_ladder.h"
 #include "app/gui/library.h"
 #include "app/gui/run_controller.h"
 #include "app/gui/settings.h"
+#include "app/gui/thumbnail_feed.h"
 #include "app/gui/work_thread.h"
 #include "run/bundled_experiment.h"
 #include "widgets/views/main_frame.h"
@@ -16,6 +18,8 @@
 #include <optional>
 
 namespace pivot {
+
+class SetupPanel;
 
 /// Puts the window together with what computes: the pages ask, this hands their wishes to the run controller,
 /// the library and the database, and hands the answers back.
@@ -45,41 +49,49 @@ public:
 Q_SIGNALS:
     void devicesReady();
     void modelReady();
-    void runEnded();  ///< with a report or without
+    void modelFailed(const QString& sentence);    ///< the one that the window starts with did not open
+    void runImpossible(const QString& sentence);  ///< what runWhenReady() waited for will not come
+    void runEnded();                              ///< with a report or without
 
 private:
     void connectPages();
     void showDevices(const std::vector<DeviceInfo>& devices, const QString& preferred);
     void openBundled();
-    void openModel(const QString& path, bool choose);
+    void openModel(const QString& path, bool choose, const QString& configFile = {}, const QString& act = {});
     void openData(const QString& spec, bool choose);
+    void offerRecent();
     void select();
-    void suggest();
     void start(const RunConfig& config);
+    void showBegun(const RunRecord& record);
     void pull();
     void finish(const RunReport& report);
     void fail(const QString& sentence);
     void stopShowing(const QString& idleText);
     void refreshExperiments();
+    void showOpened(const std::filesystem::path& file, const OpenedFile& opened);
     void showExperiment(const QString& id);
-    void showThumbnails(const QList<qint64>& indices);
     void runIfReady();
+    void giveUpRun(const QString& sentence);
     void log(const QString& line);
+    [[nodiscard]] SetupPanel& setup();
 
     Places m_places;
     Settings& m_settings;
     MainFrame m_frame;
     std::optional<BundledExperiment> m_bundled;
-    RunRequest m_suggested;  ///< what stands behind the ladder that was proposed
-    QString m_suggestedFor;  ///< model and device of it
+    std::string m_bundledCalibration;
+    QString m_suggestedFor;  ///< what the proposed ladder was proposed for
     QHash<QString, OpenedModel> m_models;
     QHash<QString, DataSetPtr> m_data;
-    DataSetPtr m_running;            ///< of the run that is shown
-    std::uint64_t m_generation = 0;  ///< of the images that are shown; a late thumbnail of others is dropped
+    std::string m_runKey;           ///< selection of the run that is shown
+    bool m_choosing = false;        ///< that run chooses its thresholds
+    std::uint64_t m_pageOwner = 0;  ///< whoever filled the Run page last; a late report of others is dropped
+    bool m_devicesKnown = false, m_dataFailed = false;
     bool m_runAsked = false;
     QElapsedTimer m_clock;
     QTimer m_pull;
     WorkThread m_library;
+    ThumbnailFeed m_thumbnails;
     RunController m_runs;
 };
 

@@ -1,60 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_values.h"
+#include "support/timed_application.h"
 #include "widgets/views/main_frame.h"
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
 
-#include <QApplication>
 #include <QTest>
-#include <ctime>
 
 using namespace pivot;
-
-namespace {
-
-/// The processor time of this thread: a busy machine does not make a handler slow, work does.
-double threadMs() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
-}
-
-/// Times every event that is delivered, with what it set off.
-class TimedApplication : public QApplication {
-public:
-    using QApplication::QApplication;
-    bool notify(QObject* receiver, QEvent* event) override {
-        if (m_depth > 0) {
-            return QApplication::notify(receiver, event);
-        }
-        ++m_depth;
-        const double begin = threadMs();
-        const QString name = QString::fromLatin1(receiver->metaObject()->className());
-        const int type = event->type();
-        const bool done = QApplication::notify(receiver, event);
-        record(QStringLiteral("event %1 of %2").arg(type).arg(name), threadMs() - begin);
-        --m_depth;
-        return done;
-    }
-    void record(const QString& what, double ms) {
-        if (ms > m_slowestMs) {
-            m_slowestMs = ms;
-            m_slowest = what;
-        }
-    }
-    void forget() { m_slowestMs = 0; }
-    [[nodiscard]] double slowestMs() const { return m_slowestMs; }
-    [[nodiscard]] const QString& slowest() const { return m_slowest; }
-
-private:
-    int m_depth = 0;
-    double m_slowestMs = 0;
-    QString m_slowest;
-};
-
-constexpr double kLimitMs = 50.0;
-
-}  // namespace
+using pivot::test::threadMs;
+using pivot::test::TimedApplication;
 
 /// The window stays quick while a run of 10,000 images fills it.
 class TestWatchdog : public QObject {
@@ -94,10 +49,7 @@ private Q_SLOTS:
         frame.runPage().showReport(samples::report());
         application->record(QStringLiteral("showReport"), threadMs() - begin);
         QCoreApplication::processEvents();
-        QVERIFY2(
-            application->slowestMs() < kLimitMs,
-            qPrintable(
-                QStringLiteral("%1 took %2 ms").arg(application->slowest()).arg(application->slowestMs())));
+        QVERIFY2(application->slowestMs() < TimedApplication::kLimitMs, qPrintable(application->report()));
     }
 };
 

@@ -20,7 +20,7 @@ class TestCommandLine : public QObject {
 private Q_SLOTS:
     void saysEverythingThatDecidesTheRun() {
         QCOMPARE(
-            commandLineOf(config(), QStringLiteral("/data/my runs.sqlite")),
+            commandLineOf(config(), {}, QStringLiteral("/data/my runs.sqlite")),
             QStringLiteral(
                 "pivot run --model /models/fashion --dataset 'fashion-mnist#test' --device cpu:torch "
                 "--effort 'skip=6,7;threshold=0.541' --effort skip=none --entropy-unit nats --mode routed "
@@ -30,25 +30,34 @@ private Q_SLOTS:
     void aThresholdKeepsEveryDigit() {
         RunConfig run = config();
         run.ladder.efforts[0].thresholdNats = 0.1 + 0.2;
-        QVERIFY(commandLineOf(run).contains(QStringLiteral("threshold=0.30000000000000004")));
+        QVERIFY(commandLineOf(run, {}).contains(QStringLiteral("threshold=0.30000000000000004")));
     }
 
     void anAimIsSaidWithItsImages() {
         RunConfig run = config();
-        run.ladder.efforts[0].thresholdNats.reset();
         run.calibrate = CalibrationGoal{.kind = CalibrationGoal::Kind::Edp, .share = 0, .lossPoints = 0.2};
         run.calibration = "fashion-mnist#train[55000:60000]";
-        const QString text = commandLineOf(run);
+        const QString text = commandLineOf(run, {SkipConfig{1, 3}, SkipConfig{6, 7}});
         QVERIFY2(text.contains(QStringLiteral("--calibration 'fashion-mnist#train[55000:60000]'")),
                  qPrintable(text));
         QVERIFY2(text.contains(QStringLiteral("--calibrate edp")), qPrintable(text));
-        QVERIFY(!text.contains(QStringLiteral("threshold=")));
+        QVERIFY2(text.contains(QStringLiteral("--candidate 1,3 --candidate 6,7")), qPrintable(text));
+        // A threshold of before the aim would contradict it.
+        QVERIFY2(!text.contains(QStringLiteral("threshold=")), qPrintable(text));
+    }
+
+    void theBaselineAndTheWarmUpAreSaidWhereTheyAreNotUsual() {
+        RunConfig run = config();
+        run.baselineImages = -1;
+        run.warmup = 5;
+        const QString text = commandLineOf(run, {});
+        QVERIFY2(text.contains(QStringLiteral("--warmup 5 --baseline all")), qPrintable(text));
     }
 
     void aQuoteInAPathIsKept() {
         RunConfig run = config();
         run.model = "/models/it's";
-        QVERIFY(commandLineOf(run).contains(QStringLiteral("--model '/models/it'\\''s'")));
+        QVERIFY(commandLineOf(run, {}).contains(QStringLiteral("--model '/models/it'\\''s'")));
     }
 };
 

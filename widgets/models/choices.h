@@ -2,11 +2,15 @@
 #pragma once
 
 #include "core/effort.h"
+#include "core/run_config.h"
 #include "core/run_report.h"
 
 #include <QString>
 #include <QStringList>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace pivot {
 
@@ -14,6 +18,8 @@ namespace pivot {
 struct ModelChoice {
     QString name;  ///< for people
     QString path;
+    QString configFile;  ///< what it was opened with: `--config`, empty for what stands beside it
+    QString act;         ///< `--act`: gelu, relu, or empty for what the config says
     int depth = 12;
     int classes = 10;
     bool anyPath = false;                  ///< every path is tuned
@@ -30,15 +36,20 @@ struct DataChoice {
     QString spec;  ///< what opens it
     std::int64_t images = 0;
     QStringList labels;
+    QString calibration = {};  ///< SPEC of its own calibration split, empty where it has none
     bool operator==(const DataChoice&) const = default;
 };
 
-/// A ladder somebody else proposes (the bundled experiment for a device), with where its thresholds come from
-/// and, where they are to be chosen again when it runs, by which aim.
+/// Efforts with everything that was decided about their thresholds: what the editor shows and can undo, and
+/// what somebody else proposes (the bundled experiment for a device, a calibration that has just ended).
 struct LadderSuggestion {
     EffortLadder ladder;
-    ThresholdSource source;
-    std::optional<CalibrationGoal> goal;
+    ThresholdSource source;               ///< of thresholds that are known; `given` where a person set them
+    std::optional<CalibrationGoal> goal;  ///< they are chosen by this aim when it runs
+    std::vector<SkipConfig> candidates = {};  ///< with a goal: the first effort is chosen among these
+    std::string calibrationSpec = {};         ///< the images behind `source`, empty where unknown
+    std::string chosenFor = {};               ///< model and device that `source` holds for, empty: for any
+    RerunMode rerun = RerunMode::Prefix;
     bool operator==(const LadderSuggestion&) const = default;
 };
 

@@ -20,9 +20,9 @@ QString quoted(const QString& text) {
     return QLatin1Char('\'') + escaped + QLatin1Char('\'');
 }
 
-QString effortText(const Effort& effort) {
+QString effortText(const Effort& effort, bool calibrated) {
     QStringList parts{QStringLiteral("skip=") + fromUtf8(effort.skip.toString())};
-    if (effort.thresholdNats) {
+    if (effort.thresholdNats && !calibrated) {
         parts << QStringLiteral("threshold=") +
                      QLocale::c().toString(*effort.thresholdNats, 'g', QLocale::FloatingPointShortest);
     }
@@ -34,11 +34,12 @@ QString effortText(const Effort& effort) {
 
 }  // namespace
 
-QString commandLineOf(const RunConfig& config, const QString& database) {
+QStringList runArgumentsOf(const RunConfig& config, const std::vector<SkipConfig>& candidates,
+                           const QString& database) {
     const RunConfig usual;
-    QStringList words{QStringLiteral("pivot"), QStringLiteral("run")};
+    QStringList words;
     const auto add = [&words](const char* option, const QString& value) {
-        words << QString::fromLatin1(option) << quoted(value);
+        words << QString::fromLatin1(option) << value;
     };
     const auto text = [](const std::string& value) { return QString::fromStdString(value); };
     add("--model", text(config.model));
@@ -54,13 +55,16 @@ QString commandLineOf(const RunConfig& config, const QString& database) {
     }
     add("--device", text(config.device));
     for (const Effort& effort : config.ladder.efforts) {
-        add("--effort", effortText(effort));
+        add("--effort", effortText(effort, config.calibrate.has_value()));
     }
     add("--entropy-unit", fromUtf8(toString(EntropyUnit::Nats)));
     if (config.calibrate) {
         add("--calibrate", text(toString(*config.calibrate)));
         if (!config.calibration.empty()) {
             add("--calibration", text(config.calibration));
+        }
+        for (const SkipConfig& candidate : candidates) {
+            add("--candidate", fromUtf8(candidate.toString()));
         }
     }
     add("--mode", fromUtf8(toString(config.mode)));
@@ -76,9 +80,25 @@ QString commandLineOf(const RunConfig& config, const QString& database) {
     if (config.threads != usual.threads) {
         add("--threads", QString::number(config.threads));
     }
+    if (config.warmup != usual.warmup) {
+        add("--warmup", QString::number(config.warmup));
+    }
+    if (config.baselineImages != usual.baselineImages) {
+        add("--baseline",
+            config.baselineImages < 0 ? QStringLiteral("all") : QString::number(config.baselineImages));
+    }
     add("--seed", QString::number(config.seed));
     if (!database.isEmpty()) {
         add("--db", database);
+    }
+    return words;
+}
+
+QString commandLineOf(const RunConfig& config, const std::vector<SkipConfig>& candidates,
+                      const QString& database) {
+    QStringList words{QStringLiteral("pivot"), QStringLiteral("run")};
+    for (const QString& argument : runArgumentsOf(config, candidates, database)) {
+        words << quoted(argument);
     }
     return words.join(QLatin1Char(' '));
 }

@@ -4,11 +4,19 @@
 #include "core/run_config.h"
 
 #include <QString>
+#include <QStringList>
+#include <vector>
 
 namespace pivot {
 
-/// The `pivot run` command that does the same, quoted for a POSIX shell. Thresholds are in nats, with every
-/// digit, so that exits are the same to the image.
-[[nodiscard]] QString commandLineOf(const RunConfig& config, const QString& database = {});
+/// The arguments after `pivot run` that do the same. Thresholds are in nats, with every digit, so that exits
+/// are the same to the image; where they are to be calibrated none is named. `candidates` are the paths that
+/// the first effort is chosen among then.
+[[nodiscard]] QStringList runArgumentsOf(const RunConfig& config, const std::vector<SkipConfig>& candidates,
+                                         const QString& database = {});
+
+/// The same as a line for a POSIX shell, beginning with `pivot run`.
+[[nodiscard]] QString commandLineOf(const RunConfig& config, const std::vector<SkipConfig>& candidates,
+                                    const QString& database = {});
 
 }  // namespace pivot

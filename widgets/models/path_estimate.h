@@ -13,7 +13,7 @@ namespace pivot {
 struct PathEstimate {
     double delayShare = 1.0;
     std::optional<double> energyShare;
-    QString source;  ///< the profile: `zcu102`
+    QString source;  ///< what says so, for people: `ZCU102 model`
 };
 
 /// Estimates blocks [firstBlock, depth) with the head under a skip set; with firstBlock 0 the embedding is in

@@ -75,8 +75,11 @@ void BlockCell::mouseReleaseEvent(QMouseEvent* event) {
 void BlockCell::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
         case Qt::Key_Space:
+        case Qt::Key_Select:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
             if (!event->isAutoRepeat()) {
-                Q_EMIT toggledByKey();
+                click();
             }
             break;
         case Qt::Key_Left:
@@ -87,12 +90,6 @@ void BlockCell::keyPressEvent(QKeyEvent* event) {
             break;
         default:
             QAbstractButton::keyPressEvent(event);
-    }
-}
-
-void BlockCell::keyReleaseEvent(QKeyEvent* event) {
-    if (event->key() != Qt::Key_Space) {
-        QAbstractButton::keyReleaseEvent(event);
     }
 }
 

@@ -8,8 +8,8 @@ namespace pivot {
 class ThemeSource;
 
 /// The attention of one block in the skip editor: filled while it is active, hollow and dashed while it is
-/// skipped. A button, so that keyboard and screen reader reach it; the brush that runs over several cells is
-/// the editor's.
+/// skipped. A button, so that keyboard and screen reader reach it: whatever checks it, toggled() tells; the
+/// brush that runs over several cells is the editor's.
 class BlockCell : public QAbstractButton {
     Q_OBJECT
 public:
@@ -23,7 +23,6 @@ Q_SIGNALS:
     void brushMoved(const QPoint& position);  ///< in the parent's coordinates
     void brushEnded();
     void stepped(int direction);  ///< an arrow key: the cell to the left or right, or a row up or down
-    void toggledByKey();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -31,7 +30,6 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
-    void keyReleaseEvent(QKeyEvent* event) override;
 
 private:
     const ThemeSource& m_theme;

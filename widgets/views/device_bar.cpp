@@ -18,16 +18,36 @@ DeviceChip::DeviceChip(const ThemeSource& theme, const DeviceInfo& device, QWidg
 
 void DeviceChip::setDevice(const DeviceInfo& device) {
     m_device = device;
-    const QString id = QString::fromStdString(device.id);
-    setObjectName(QStringLiteral("chip:") + id);
-    const QString state = QString::fromStdString(device.available ? device.name : device.reason);
-    setAccessibleName(device.available ? tr("Device %1, available").arg(id)
-                                       : tr("Device %1, not available").arg(id));
+    setObjectName(QStringLiteral("chip:") + QString::fromStdString(device.id));
+    setCursor(Qt::PointingHandCursor);
+    describe();
+}
+
+void DeviceChip::setChosen(bool chosen) {
+    if (chosen != m_chosen) {
+        m_chosen = chosen;
+        describe();
+    }
+}
+
+void DeviceChip::describe() {
+    const QString id = QString::fromStdString(m_device.id);
+    const QString state = QString::fromStdString(m_device.available ? m_device.name : m_device.reason);
+    setAccessibleName(!m_device.available ? tr("Device %1, not available").arg(id)
+                      : m_chosen          ? tr("Device %1, chosen").arg(id)
+                                          : tr("Device %1, available").arg(id));
     setAccessibleDescription(state);
-    setToolTip(device.available ? tr("%1\nClick to run on it").arg(state) : state);
-    setCursor(device.available ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    setToolTip(!m_device.available ? state
+               : m_chosen          ? tr("%1\nThe next run takes it").arg(state)
+                                   : tr("%1\nClick to run on it").arg(state));
     updateGeometry();
     update();
+}
+
+QFont DeviceChip::idFont() const {
+    QFont font = fonts::small(this->font());
+    font.setWeight(m_chosen ? QFont::DemiBold : QFont::Normal);
+    return font;
 }
 
 QString DeviceChip::detail() const {
@@ -40,14 +60,14 @@ QString DeviceChip::detail() const {
 QSize DeviceChip::sizeHint() const {
     const QFontMetrics text(fonts::small(font()));
     const int width = tokens::kDot + tokens::kGap +
-                      text.horizontalAdvance(QString::fromStdString(m_device.id)) + tokens::kGap +
-                      text.horizontalAdvance(detail()) + 2 * tokens::kGrid + 2;
+                      QFontMetrics(idFont()).horizontalAdvance(QString::fromStdString(m_device.id)) +
+                      tokens::kGap + text.horizontalAdvance(detail()) + 2 * tokens::kGrid + 2;
     return {width, tokens::kControlHeight};
 }
 
 QSize DeviceChip::minimumSizeHint() const {
     const QFontMetrics text(fonts::small(font()));
-    const int id = text.horizontalAdvance(QString::fromStdString(m_device.id));
+    const int id = QFontMetrics(idFont()).horizontalAdvance(QString::fromStdString(m_device.id));
     const int rest = m_device.available ? text.horizontalAdvance(detail()) : 6 * text.averageCharWidth();
     return {tokens::kDot + tokens::kGap + id + tokens::kGap + rest + 2 * tokens::kGrid + 2,
             tokens::kControlHeight};
@@ -59,10 +79,15 @@ void DeviceChip::paintEvent(QPaintEvent* /*event*/) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(fonts::small(font()));
     const QRectF room = QRectF(rect()).adjusted(tokens::kGrid, 0, -tokens::kGrid, 0);
-    if (underMouse() && m_device.available) {
+    if (underMouse()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.hover);
         painter.drawRoundedRect(QRectF(rect()), tokens::kRadius, tokens::kRadius);
+    }
+    if (m_chosen) {
+        painter.setPen(QPen(theme.accent, tokens::kLine, Qt::SolidLine, Qt::FlatCap));
+        const double under = height() - tokens::kLine / 2.0;
+        painter.drawLine(QPointF(room.left(), under), QPointF(room.right(), under));
     }
     const QRectF dot(room.left() + 0.5, room.center().y() - tokens::kDot / 2.0, tokens::kDot, tokens::kDot);
     painter.setPen(QPen(m_device.available ? theme.low : theme.muted, 1.5));
@@ -70,10 +95,12 @@ void DeviceChip::paintEvent(QPaintEvent* /*event*/) {
     painter.drawEllipse(dot.adjusted(0.75, 0.75, -0.75, -0.75));
     const QString id = QString::fromStdString(m_device.id);
     double left = dot.right() + tokens::kGap;
+    painter.setFont(idFont());
     const double idWidth = painter.fontMetrics().horizontalAdvance(id);
     painter.setPen(m_device.available ? theme.text : theme.muted);
     painter.drawText(QRectF(left, 0, idWidth + 1, height()), Qt::AlignVCenter | Qt::AlignLeft, id);
     left += idWidth + tokens::kGap;
+    painter.setFont(fonts::small(font()));
     painter.setPen(theme.muted);
     const auto width = static_cast<int>(room.right() - left) + 1;
     painter.drawText(QRectF(left, 0, width + 1.0, height()), Qt::AlignVCenter | Qt::AlignLeft,
@@ -101,6 +128,13 @@ DeviceBar::DeviceBar(const ThemeSource& theme, DeviceModel& devices, QWidget* pa
     rebuild();
 }
 
+void DeviceBar::setChosen(const QString& id) {
+    m_chosen = id;
+    for (DeviceChip* chip : m_chips) {
+        chip->setChosen(chip->objectName() == QStringLiteral("chip:") + id);
+    }
+}
+
 void DeviceBar::rebuild() {
     while (QLayoutItem* item = m_layout->takeAt(0)) {
         if (QWidget* widget = item->widget()) {
@@ -118,9 +152,13 @@ void DeviceBar::rebuild() {
     for (const DeviceInfo& device : m_devices.devices()) {
         auto* chip = new DeviceChip(m_theme, device, this);
         const QString id = QString::fromStdString(device.id);
-        connect(chip, &QAbstractButton::clicked, this, [this, id, available = device.available] {
-            if (available) {
+        chip->setChosen(id == m_chosen);
+        connect(chip, &QAbstractButton::clicked, this, [this, id, device] {
+            if (device.available) {
                 Q_EMIT deviceChosen(id);
+            } else {
+                Q_EMIT reasonWanted(
+                    tr("%1 is not available: %2").arg(id, QString::fromStdString(device.reason)));
             }
         });
         m_layout->addWidget(chip);

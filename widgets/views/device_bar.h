@@ -15,12 +15,15 @@ namespace pivot {
 class DeviceModel;
 
 /// One device in the bar: a filled dot when available, a hollow one with the reason when not. A click chooses
-/// it.
+/// it, or shows the whole reason.
 class DeviceChip : public QAbstractButton {
     Q_OBJECT
 public:
     DeviceChip(const ThemeSource& theme, const DeviceInfo& device, QWidget* parent = nullptr);
     void setDevice(const DeviceInfo& device);
+    /// Marks the one that the next run takes.
+    void setChosen(bool chosen);
+    [[nodiscard]] bool isChosen() const { return m_chosen; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -29,8 +32,11 @@ protected:
 
 private:
     [[nodiscard]] QString detail() const;
+    [[nodiscard]] QFont idFont() const;
+    void describe();
     const ThemeSource& m_theme;
     DeviceInfo m_device;
+    bool m_chosen = false;
 };
 
 /// Every device that could exist, available or with the reason; what does not fit is shortened, the tool tip
@@ -39,16 +45,19 @@ class DeviceBar : public QWidget {
     Q_OBJECT
 public:
     DeviceBar(const ThemeSource& theme, DeviceModel& devices, QWidget* parent = nullptr);
+    void setChosen(const QString& id);
 
 Q_SIGNALS:
     void deviceChosen(const QString& id);
+    void reasonWanted(const QString& sentence);  ///< why a device that was clicked is not available
 
 private:
     void rebuild();
     const ThemeSource& m_theme;
     DeviceModel& m_devices;
     QHBoxLayout* m_layout;
-    std::vector<QWidget*> m_chips;
+    std::vector<DeviceChip*> m_chips;
+    QString m_chosen;
 };
 
 }  // namespace pivot

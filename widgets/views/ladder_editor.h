@@ -9,9 +9,6 @@
 #include <optional>
 #include <vector>
 
-class QComboBox;
-class QDoubleSpinBox;
-class QLabel;
 class QToolButton;
 class QUndoStack;
 class QVBoxLayout;
@@ -19,6 +16,7 @@ class QVBoxLayout;
 namespace pivot {
 
 class ElidedLabel;
+class GoalRow;
 class SkipEditor;
 class ThemeSource;
 class ThresholdSlider;
@@ -32,16 +30,33 @@ public:
 
     explicit LadderEditor(const ThemeSource& theme, QWidget* parent = nullptr);
 
-    /// Depth, classes and which paths are tuned.
+    /// Depth, classes and which paths are tuned. Paths that do not fit are cut, as a step that can be undone.
     void setModel(const ModelChoice& model);
+    /// What is to run: thresholds that were chosen for another `modelAndDevice` count as given, those chosen
+    /// on images of the data set `reportedSpec` as chosen on the reported ones.
+    void setContext(const std::string& modelAndDevice, const std::string& reportedSpec);
     /// Replaces everything and forgets what could be undone.
     void setSuggestion(const LadderSuggestion& suggestion);
+    /// The default for what is selected now: taken over (as a step that can be undone) while nothing but the
+    /// last default was there, otherwise offered on a button.
+    void suggest(const LadderSuggestion& suggestion);
+    /// The path and thresholds that a run has chosen, as a step that can be undone.
+    void showChosen(LadderSuggestion chosen);
+    /// Another place where re-runs begin, said by the person.
     void setRerun(RerunMode rerun);
     void setPathCost(PathCost cost);
+    /// Takes over what was typed and not finished with Enter.
+    void commitPending();
+    /// Why a text is no path; empty when all are.
+    [[nodiscard]] QString error() const;
 
+    /// While there is a goal its thresholds are those before it, and not what will run.
     [[nodiscard]] const EffortLadder& ladder() const { return m_state.ladder; }
     [[nodiscard]] const std::optional<CalibrationGoal>& goal() const { return m_state.goal; }
-    [[nodiscard]] const ThresholdSource& source() const { return m_state.source; }
+    [[nodiscard]] const std::vector<SkipConfig>& candidates() const { return m_state.candidates; }
+    [[nodiscard]] RerunMode rerun() const { return m_state.rerun; }
+    /// Of the thresholds as they stand, for what is selected.
+    [[nodiscard]] ThresholdSource source() const;
     [[nodiscard]] QUndoStack& undoStack() { return *m_undo; }
 
 Q_SIGNALS:
@@ -51,25 +66,28 @@ private:
     using State = LadderSuggestion;
     class Edit;
 
-    void makeGoalRow(QVBoxLayout& layout);
+    [[nodiscard]] QWidget* makeHeading();
     void restore(const State& state);
     void commit(const QString& what);
+    void push(const State& next, const QString& what);
+    void touched();
+    [[nodiscard]] State fitted(State state) const;
+    [[nodiscard]] bool isUntouched() const;
     void rebuild();
     void refresh();
     void updateCaptions();
     void updateSources();
-    void readGoal();
+    void readGoal(const std::optional<CalibrationGoal>& goal);
     void moveThreshold(int index, double nats);
     void addEffort();
     void removeEffort();
-    [[nodiscard]] QString caption(int index, QString& toolTip) const;
-    [[nodiscard]] QString sourceText(QString& toolTip) const;
-    [[nodiscard]] int firstBlock(int index) const;
 
     const ThemeSource& m_theme;
     ModelChoice m_model;
     State m_state, m_committed;
-    RerunMode m_rerun = RerunMode::Prefix;
+    std::optional<State> m_suggestion;  ///< the default for what is selected
+    std::optional<State> m_resolved;    ///< what a run has made of it
+    std::string m_context, m_reported;
     PathCost m_cost;
     QUndoStack* m_undo;
     QVBoxLayout* m_effortsLayout;
@@ -78,9 +96,8 @@ private:
     std::vector<ThresholdSlider*> m_sliders;
     QToolButton* m_add;
     QToolButton* m_remove;
-    QWidget* m_goalRow = nullptr;
-    QComboBox* m_goal = nullptr;
-    QDoubleSpinBox* m_goalValue = nullptr;
+    QToolButton* m_default;
+    GoalRow* m_goal;
     ElidedLabel* m_estimate;
 };
 

@@ -4,6 +4,7 @@
 #include "widgets/theme/parts.h"
 #include "widgets/views/device_bar.h"
 #include "widgets/views/experiments_page.h"
+#include "widgets/views/message_bar.h"
 #include "widgets/views/progress_strip.h"
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
@@ -57,6 +58,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
       m_tabs(new QButtonGroup(this)),
       m_run(new RunPage(theme, m_devices)),
       m_experimentsPage(new ExperimentsPage(m_experiments)),
+      m_message(new MessageBar(QStringLiteral("frameMessage"))),
       m_deviceBar(new DeviceBar(theme, m_devices)),
       m_progress(new ProgressBarStrip) {
     setObjectName(QStringLiteral("mainFrame"));
@@ -72,6 +74,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_message);
     layout->addWidget(m_pages, 1);
     layout->addWidget(m_deviceBar);
     layout->addWidget(m_progress);
@@ -80,6 +83,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
 
     connect(m_progress, &ProgressBarStrip::cancelRequested, this, &MainFrame::cancelRequested);
     connect(m_deviceBar, &DeviceBar::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
+    connect(m_deviceBar, &DeviceBar::reasonWanted, m_message, &MessageBar::showMessage);
     connect(&m_run->setup(), &SetupPanel::selectionChanged, this, &MainFrame::updateContext);
     connect(m_experimentsPage, &ExperimentsPage::runPageWanted, this, [this] { showPage(m_run); });
     showPage(m_run);
@@ -159,10 +163,19 @@ void MainFrame::appendLog(const QString& line) {
     m_log->appendPlainText(line);
 }
 
+void MainFrame::showMessage(const QString& sentence) {
+    m_message->addMessage(sentence);
+}
+
+QString MainFrame::message() const {
+    return m_message->message();
+}
+
 void MainFrame::updateContext() {
     const SetupPanel& setup = m_run->setup();
     QStringList parts{setup.chosenModelName(), setup.chosenDataName(), setup.chosenDevice()};
     parts.removeAll(QString());
+    m_deviceBar->setChosen(setup.chosenDevice());
     m_context->setFullText(parts.join(QStringLiteral("  ·  ")));
 }
 

@@ -19,6 +19,7 @@ namespace pivot {
 class DeviceBar;
 class ElidedLabel;
 class ExperimentsPage;
+class MessageBar;
 class ProgressBarStrip;
 class RunPage;
 
@@ -39,6 +40,9 @@ public:
     void addPage(const QString& title, const QString& name, QWidget* page);
     void showPage(QWidget* page);
     void appendLog(const QString& line);
+    /// One sentence that needs to be read, above whichever page is shown, until it is dismissed.
+    void showMessage(const QString& sentence);
+    [[nodiscard]] QString message() const;
 
 Q_SIGNALS:
     void cancelRequested();
@@ -57,6 +61,7 @@ private:
     ElidedLabel* m_context = nullptr;
     RunPage* m_run;
     ExperimentsPage* m_experimentsPage;
+    MessageBar* m_message;
     DeviceBar* m_deviceBar;
     ProgressBarStrip* m_progress;
     QDockWidget* m_logDock = nullptr;

@@ -6,16 +6,19 @@
 
 #include <QHBoxLayout>
 #include <QToolButton>
+#include <algorithm>
 
 namespace pivot {
 
-MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_text(makeLabel({}, TextRole::Plain)) {
+MessageBar::MessageBar(const QString& name, QWidget* parent)
+    : QFrame(parent), m_text(makeLabel({}, TextRole::Plain)) {
     setObjectName(QStringLiteral("messageBar"));
-    m_text->setObjectName(QStringLiteral("message"));
+    m_text->setObjectName(name);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setFocusPolicy(Qt::NoFocus);
-    auto* dismiss = makeQuietButton(tr("Dismiss"), QStringLiteral("dismissMessage"));
+    auto* dismiss =
+        makeQuietButton(tr("Dismiss"), QStringLiteral("dismiss") + name.at(0).toUpper() + name.mid(1));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(tokens::kGap + tokens::kGrid, tokens::kGap, tokens::kGap, tokens::kGap);
     layout->setSpacing(tokens::kGap);
@@ -29,6 +32,14 @@ void MessageBar::showMessage(const QString& text) {
     m_text->setText(text);
     setAccessibleName(text);
     setVisible(!text.isEmpty());
+}
+
+void MessageBar::addMessage(const QString& text) {
+    constexpr qsizetype kMostLines = 4;
+    QStringList lines = message().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    lines.removeAll(text);
+    lines << text;
+    showMessage(lines.mid(std::max<qsizetype>(0, lines.size() - kMostLines)).join(QLatin1Char('\n')));
 }
 
 QString MessageBar::message() const {

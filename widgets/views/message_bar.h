@@ -12,8 +12,11 @@ namespace pivot {
 class MessageBar : public QFrame {
     Q_OBJECT
 public:
-    explicit MessageBar(QWidget* parent = nullptr);
+    /// `name` is that of the sentence's label; the button's follows from it.
+    explicit MessageBar(const QString& name = QStringLiteral("message"), QWidget* parent = nullptr);
     void showMessage(const QString& text);
+    /// Puts one more sentence under what is still unread.
+    void addMessage(const QString& text);
     [[nodiscard]] QString message() const;
 
 private:

@@ -49,6 +49,7 @@ ProgressBarStrip::ProgressBarStrip(QWidget* parent)
 
 void ProgressBarStrip::setRunning(bool running) {
     m_running = running;
+    m_stopping = false;
     m_bar->setVisible(running);
     m_rate->setVisible(running);
     m_cancel->setVisible(running);
@@ -59,8 +60,17 @@ void ProgressBarStrip::setRunning(bool running) {
     }
 }
 
+void ProgressBarStrip::setStopping() {
+    if (m_running) {
+        m_stopping = true;
+        m_cancel->setEnabled(false);
+        m_rate->setText({});
+        m_count->setFullText(tr("Stopping after this batch…"));
+    }
+}
+
 void ProgressBarStrip::setProgress(const RunProgress& progress) {
-    if (!m_running) {
+    if (!m_running || m_stopping) {
         return;
     }
     QString text = QString::fromStdString(progress.stage);

@@ -20,6 +20,8 @@ public:
     explicit ProgressBarStrip(QWidget* parent = nullptr);
 
     void setRunning(bool running);
+    /// The run was asked to stop: says so until it has, and takes no second Cancel.
+    void setStopping();
     void setProgress(const RunProgress& progress);
     /// A line when nothing runs: what ended and how.
     void setIdleText(const QString& text);
@@ -32,7 +34,7 @@ private:
     QLabel* m_rate;
     QProgressBar* m_bar;
     QPushButton* m_cancel;
-    bool m_running = false;
+    bool m_running = false, m_stopping = false;
 };
 
 }  // namespace pivot

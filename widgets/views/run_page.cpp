@@ -81,6 +81,7 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
 
     connect(m_setup, &SetupPanel::runRequested, this, &RunPage::requestRun);
     connect(m_empty, &EmptyState::actionTriggered, this, [this] {
+        m_setup->commitPending();
         const QString problem = m_setup->problem();
         if (problem.isEmpty()) {
             Q_EMIT requestRun(m_setup->config(RunMode::Routed));

@@ -6,8 +6,10 @@
 #include "widgets/theme/tokens.h"
 #include "widgets/views/elided_combo_box.h"
 #include "widgets/views/ladder_editor.h"
+#include "widgets/views/more_section.h"
+#include "widgets/views/source_box.h"
+#include "widgets/views/wheel_guard.h"
 
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,30 +23,18 @@
 #include <algorithm>
 
 namespace pivot {
-namespace {
-
-// Item data of the entries at the end of a combo box that are not choices.
-constexpr int kOpenFile = -1;
-constexpr int kOpenFolder = -2;
-
-void addBrowseItems(QComboBox& box, const QString& file, const QString& folder) {
-    box.insertSeparator(box.count());
-    box.addItem(file, kOpenFile);
-    box.addItem(folder, kOpenFolder);
-}
-
-}  // namespace
 
 SetupPanel::SetupPanel(const ThemeSource& theme, DeviceModel& devices, QWidget* parent)
     : QWidget(parent),
       m_devices(devices),
-      m_modelBox(new ElidedComboBox),
-      m_dataBox(new ElidedComboBox),
+      m_modelSource(new SourceBox(SourceBox::Kind::Model)),
+      m_dataSource(new SourceBox(SourceBox::Kind::Data)),
       m_deviceBox(new ElidedComboBox),
       m_precision(new QComboBox),
       m_rerun(new QComboBox),
       m_batch(new QSpinBox),
       m_limit(new QSpinBox),
+      m_more(new MoreSection),
       m_ladder(new LadderEditor(theme)),
       m_run(new QPushButton(tr("Run"))),
       m_profile(new QPushButton(tr("Profile"))),
@@ -75,12 +65,15 @@ SetupPanel::SetupPanel(const ThemeSource& theme, DeviceModel& devices, QWidget* 
     layout->addWidget(scroll, 1);
     makeFooter(*layout);
 
-    connect(m_modelBox, &QComboBox::activated, this, &SetupPanel::onModelActivated);
-    connect(m_dataBox, &QComboBox::activated, this, &SetupPanel::onDataActivated);
+    connect(&m_modelSource->box(), &QComboBox::activated, this, &SetupPanel::onModelActivated);
+    connect(&m_dataSource->box(), &QComboBox::activated, this, &SetupPanel::onDataActivated);
+    connect(m_modelSource, &SourceBox::picked, this, &SetupPanel::askModel);
+    connect(m_dataSource, &SourceBox::picked, this, &SetupPanel::dataPicked);
+    connect(m_more, &MoreSection::modelOptionsChanged, this, [this] { askModel(m_asked); });
+    connect(m_more, &MoreSection::changed, this, &SetupPanel::select);
     connect(m_deviceBox, &QComboBox::currentIndexChanged, this, [this] {
         updatePrecisions();
-        check();
-        Q_EMIT selectionChanged();
+        select();
     });
     connect(&m_devices, &QAbstractItemModel::dataChanged, this, [this] {
         updatePrecisions();
@@ -88,7 +81,11 @@ SetupPanel::SetupPanel(const ThemeSource& theme, DeviceModel& devices, QWidget* 
     });
     connect(m_rerun, &QComboBox::currentIndexChanged, this,
             [this] { m_ladder->setRerun(static_cast<RerunMode>(m_rerun->currentData().toInt())); });
-    connect(m_ladder, &LadderEditor::changed, this, &SetupPanel::check);
+    connect(m_ladder, &LadderEditor::changed, this, [this] {
+        const QSignalBlocker block(m_rerun);
+        m_rerun->setCurrentIndex(m_rerun->findData(static_cast<int>(m_ladder->rerun())));
+        check();
+    });
     check();
 }
 
@@ -102,17 +99,9 @@ void SetupPanel::makeSources(QVBoxLayout& layout) {
     heading->addWidget(more);
     layout.addLayout(heading);
 
-    m_modelBox->setObjectName(QStringLiteral("model"));
-    m_modelBox->setAccessibleName(tr("Model"));
-    m_dataBox->setObjectName(QStringLiteral("dataset"));
-    m_dataBox->setAccessibleName(tr("Data set"));
     m_deviceBox->setObjectName(QStringLiteral("device"));
     m_deviceBox->setAccessibleName(tr("Device"));
     m_deviceBox->setModel(&m_devices);
-    addBrowseItems(*m_modelBox, tr("Open file…"), tr("Open folder…"));
-    addBrowseItems(*m_dataBox, tr("Open file…"), tr("Open folder…"));
-    m_modelBox->setCurrentIndex(-1);
-    m_dataBox->setCurrentIndex(-1);
     m_precision->setObjectName(QStringLiteral("precision"));
     m_precision->setAccessibleName(tr("Precision"));
     m_batch->setObjectName(QStringLiteral("batch"));
@@ -135,9 +124,10 @@ void SetupPanel::makeSources(QVBoxLayout& layout) {
     m_rerun->setToolTip(
         tr("From the kept prefix: a re-run starts at the first block where the efforts differ"));
 
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_modelBox, m_dataBox, m_deviceBox, m_precision,
-                                                           m_batch, m_limit, m_rerun}) {
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{m_deviceBox, m_precision, m_batch, m_limit, m_rerun}) {
         widget->setMinimumWidth(64);  // what does not fit is shortened, the panel keeps its width
+        guardFromWheel(*widget);
     }
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(tokens::kGap);
@@ -159,12 +149,13 @@ void SetupPanel::makeSources(QVBoxLayout& layout) {
         grid->addWidget(label, row, 0);
         grid->addLayout(fields, row++, 1);
     };
-    addRow(tr("Model"), m_modelBox);
-    addRow(tr("Data"), m_dataBox);
+    addRow(tr("Model"), m_modelSource);
+    addRow(tr("Data"), m_dataSource);
     addRow(tr("Device"), m_deviceBox, m_precision, 3, 2);
     addRow(tr("Batch"), m_batch, m_limit, 2, 3);
     addRow(tr("Re-run"), m_rerun);
     layout.addLayout(grid);
+    layout.addWidget(m_more);
 }
 
 void SetupPanel::makeFooter(QVBoxLayout& layout) {
@@ -174,7 +165,8 @@ void SetupPanel::makeFooter(QVBoxLayout& layout) {
     m_run->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
     m_profile->setObjectName(QStringLiteral("profile"));
     m_profile->setToolTip(
-        tr("Run every effort on every image, so that any threshold is answered later without a run"));
+        tr("Run every effort on every image and store every effort's answer: pivot sweep and "
+           "readers of the database then answer any threshold without a run"));
     m_problem->setWordWrap(true);
     auto* footer = new QWidget;
     footer->setObjectName(QStringLiteral("setupFooter"));
@@ -190,9 +182,8 @@ void SetupPanel::makeFooter(QVBoxLayout& layout) {
     footerLayout->addWidget(m_problem);
     footerLayout->addLayout(buttons);
     layout.addWidget(footer);
-    connect(m_run, &QPushButton::clicked, this, [this] { Q_EMIT runRequested(config(RunMode::Routed)); });
-    connect(m_profile, &QPushButton::clicked, this,
-            [this] { Q_EMIT runRequested(config(RunMode::Profile)); });
+    connect(m_run, &QPushButton::clicked, this, [this] { requestRun(RunMode::Routed); });
+    connect(m_profile, &QPushButton::clicked, this, [this] { requestRun(RunMode::Profile); });
 }
 
 void SetupPanel::putModel(const ModelChoice& model, bool choose) {
@@ -201,17 +192,17 @@ void SetupPanel::putModel(const ModelChoice& model, bool choose) {
     int row = static_cast<int>(known - m_models.begin());
     if (known == m_models.end()) {
         m_models.push_back(model);
-        m_modelBox->insertItem(row, model.name, row);
+        m_modelSource->box().insertItem(row, model.name);
     } else {
         *known = model;
-        m_modelBox->setItemText(row, model.name);
+        m_modelSource->box().setItemText(row, model.name);
     }
-    m_modelBox->setItemData(row, model.path, Qt::ToolTipRole);
+    m_modelSource->box().setItemData(row, model.path, Qt::ToolTipRole);
     if (choose || m_modelRow < 0 || m_modelRow == row) {
         m_modelRow = row;
         modelChosen();
     }
-    m_modelBox->setCurrentIndex(m_modelRow);
+    m_modelSource->box().setCurrentIndex(m_modelRow);
 }
 
 void SetupPanel::putData(const DataChoice& choice, bool choose) {
@@ -220,67 +211,69 @@ void SetupPanel::putData(const DataChoice& choice, bool choose) {
     int row = static_cast<int>(known - m_data.begin());
     if (known == m_data.end()) {
         m_data.push_back(choice);
-        m_dataBox->insertItem(row, choice.name, row);
+        m_dataSource->box().insertItem(row, choice.name);
     } else {
         *known = choice;
-        m_dataBox->setItemText(row, choice.name);
+        m_dataSource->box().setItemText(row, choice.name);
     }
-    m_dataBox->setItemData(row, choice.spec, Qt::ToolTipRole);
+    m_dataSource->box().setItemData(row, choice.spec, Qt::ToolTipRole);
     if (choose || m_dataRow < 0) {
         m_dataRow = row;
-        Q_EMIT selectionChanged();
     }
-    m_dataBox->setCurrentIndex(m_dataRow);
-    check();
+    m_dataSource->box().setCurrentIndex(m_dataRow);
+    if (m_dataRow == row) {
+        select();
+    }
 }
 
 void SetupPanel::modelChosen() {
-    m_ladder->setModel(m_models[static_cast<std::size_t>(m_modelRow)]);
+    const ModelChoice& model = m_models[static_cast<std::size_t>(m_modelRow)];
+    m_asked = model.path;
+    m_more->setModelOptions(model.configFile, model.act);
+    m_ladder->setModel(model);
+    select();
+}
+
+/// Something else is to run: what the rest of the panel says of it follows.
+void SetupPanel::select() {
+    m_more->setOwnCalibration(m_dataRow < 0 ? QString()
+                                            : m_data[static_cast<std::size_t>(m_dataRow)].calibration);
+    m_ladder->setContext(selectionKey(), chosenData().toStdString());
     check();
     Q_EMIT selectionChanged();
 }
 
-void SetupPanel::onModelActivated(int index) {
-    const int choice = m_modelBox->itemData(index).toInt();
-    if (choice < 0) {
-        m_modelBox->setCurrentIndex(m_modelRow);
-        pick(choice == kOpenFolder, true);
-        return;
+std::string SetupPanel::selectionKey() const {
+    return chosenModel().toStdString() + '\n' + chosenDevice().toStdString();
+}
+
+QString SetupPanel::calibrationSpec() const {
+    const QString said = m_more->calibration();
+    return !said.isEmpty() || m_dataRow < 0 ? said : m_data[static_cast<std::size_t>(m_dataRow)].calibration;
+}
+
+void SetupPanel::setRecent(const QStringList& models, const QStringList& data) {
+    m_modelSource->setRecent(models);
+    m_dataSource->setRecent(data);
+}
+
+void SetupPanel::askModel(const QString& path) {
+    m_asked = path;
+    if (!path.isEmpty()) {
+        Q_EMIT modelPicked(path, m_more->modelConfig(), m_more->act());
     }
-    if (choice != m_modelRow) {
-        m_modelRow = choice;
+}
+
+void SetupPanel::onModelActivated(int index) {
+    if (index != m_modelRow) {
+        m_modelRow = index;
         modelChosen();
     }
 }
 
 void SetupPanel::onDataActivated(int index) {
-    const int choice = m_dataBox->itemData(index).toInt();
-    if (choice < 0) {
-        m_dataBox->setCurrentIndex(m_dataRow);
-        pick(choice == kOpenFolder, false);
-        return;
-    }
-    m_dataRow = choice;
-    check();
-    Q_EMIT selectionChanged();
-}
-
-void SetupPanel::pick(bool folder, bool model) {
-    auto* dialog = new QFileDialog(this, model ? tr("Open a model") : tr("Open a data set"));
-    dialog->setObjectName(model ? QStringLiteral("modelDialog") : QStringLiteral("dataDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
-    if (!folder && model) {
-        dialog->setNameFilters({tr("Checkpoints (*.safetensors *.pth *.pt *.pth.tar)"), tr("All files (*)")});
-    }
-    connect(dialog, &QFileDialog::fileSelected, this, [this, model](const QString& path) {
-        if (model) {
-            Q_EMIT modelPicked(path);
-        } else {
-            Q_EMIT dataPicked(path);
-        }
-    });
-    dialog->open();
+    m_dataRow = index;
+    select();
 }
 
 void SetupPanel::chooseDevice(const QString& id) {
@@ -339,23 +332,49 @@ void SetupPanel::updatePrecisions() {
     m_precision->setEnabled(m_precision->count() > 1 && !m_running);
 }
 
-void SetupPanel::setConfig(const RunConfig& config) {
-    m_batch->setValue(config.batch);
-    m_limit->setValue(config.limit);
-    m_rerun->setCurrentIndex(m_rerun->findData(static_cast<int>(config.rerun)));
-    m_precision->setCurrentIndex(std::max(0, m_precision->findData(static_cast<int>(config.precision))));
-    setSuggestion(config, {"given", "given", false});
+void SetupPanel::suggest(const RunConfig& config, const LadderSuggestion& ladder) {
+    m_base = config;
+    m_ladder->suggest(ladder);
 }
 
-void SetupPanel::setSuggestion(const RunConfig& config, const ThresholdSource& source) {
-    m_base = config;
-    m_ladder->setSuggestion({config.ladder, source, config.calibrate});
+void SetupPanel::showChosen(const EffortLadder& ladder, const ThresholdSource& source) {
+    LadderSuggestion chosen{ladder, source, {}};
+    chosen.calibrationSpec = calibrationSpec().toStdString();
+    chosen.chosenFor = selectionKey();
+    chosen.rerun = m_ladder->rerun();
+    m_ladder->showChosen(chosen);
+}
+
+void SetupPanel::commitPending() {
+    m_batch->interpretText();
+    m_limit->interpretText();
+    m_ladder->commitPending();
+}
+
+void SetupPanel::showMore() {
+    m_more->expand();
+}
+
+void SetupPanel::requestRun(RunMode mode) {
+    commitPending();
+    check();
+    const bool readAgain = m_more->commitPending();
+    if (m_running || readAgain || !problem().isEmpty()) {
+        return;
+    }
+    Q_EMIT runRequested(config(mode));
 }
 
 RunConfig SetupPanel::config(RunMode mode) const {
     RunConfig config = m_base;
     config.model = chosenModel().toStdString();
+    if (m_modelRow >= 0) {
+        config.modelConfig = m_models[static_cast<std::size_t>(m_modelRow)].configFile.toStdString();
+        config.act = m_models[static_cast<std::size_t>(m_modelRow)].act.toStdString();
+    }
     config.dataset = chosenData().toStdString();
+    config.labelMap = m_more->labelMap().toStdString();
+    config.calibration = m_more->calibration().toStdString();
     config.device = chosenDevice().toStdString();
     config.ladder = m_ladder->ladder();
     for (Effort& effort : config.ladder.efforts) {
@@ -364,8 +383,13 @@ RunConfig SetupPanel::config(RunMode mode) const {
         }
     }
     config.calibrate = config.ladder.size() > 1 ? m_ladder->goal() : std::nullopt;
+    if (config.calibrate) {
+        for (Effort& effort : config.ladder.efforts) {
+            effort.thresholdNats.reset();  // of before the aim: not what will run
+        }
+    }
     config.mode = mode;
-    config.rerun = static_cast<RerunMode>(m_rerun->currentData().toInt());
+    config.rerun = m_ladder->rerun();
     config.precision = static_cast<Precision>(m_precision->currentData().toInt());
     config.batch = m_batch->value();
     config.limit = m_limit->value();
@@ -387,6 +411,14 @@ QString SetupPanel::problem() const {
     if (!device.available) {
         return fromUtf8(device.reason);
     }
+    if (const QString wrong = m_ladder->error(); !wrong.isEmpty()) {
+        return wrong;
+    }
+    if (m_ladder->goal() && m_ladder->ladder().size() > 1 && calibrationSpec().isEmpty()) {
+        return tr(
+            "These images have no calibration split: name other images under More, or set the aim to as "
+            "given.");
+    }
     const bool thresholdsKnown = !m_ladder->goal() || m_ladder->ladder().size() < 2;
     const Result<void> valid =
         m_ladder->ladder().validate(m_models[static_cast<std::size_t>(m_modelRow)].depth, thresholdsKnown);
@@ -403,8 +435,8 @@ void SetupPanel::check() {
 
 void SetupPanel::setRunning(bool running) {
     m_running = running;
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_modelBox, m_dataBox, m_deviceBox, m_batch,
-                                                           m_limit, m_rerun, m_ladder}) {
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_modelSource, m_dataSource, m_deviceBox, m_batch,
+                                                           m_limit, m_rerun, m_more, m_ladder}) {
         widget->setEnabled(!running);
     }
     updatePrecisions();

@@ -19,6 +19,8 @@ namespace pivot {
 
 class DeviceModel;
 class LadderEditor;
+class MoreSection;
+class SourceBox;
 class ThemeSource;
 
 /// What is to be run: model, data, device, batch, the efforts with their thresholds; Run and Profile.
@@ -33,6 +35,10 @@ public:
     void putModel(const ModelChoice& model, bool choose);
     void putData(const DataChoice& choice, bool choose);
     void chooseDevice(const QString& id);
+    /// Paths and SPECs of earlier starts, newest first; offered by name, opened when somebody asks.
+    void setRecent(const QStringList& models, const QStringList& data);
+    /// As if it had been picked: asks for it with what stands under More.
+    void askModel(const QString& path);
     [[nodiscard]] QString chosenModel() const;
     [[nodiscard]] QString chosenData() const;
     [[nodiscard]] QString chosenDevice() const;
@@ -42,11 +48,21 @@ public:
     /// Class names of the data set, or else of the model; empty when neither knows.
     [[nodiscard]] QStringList chosenLabels() const;
 
-    /// Everything but model, data and device (batch, limit, re-run, ladder) from an earlier configuration.
-    void setConfig(const RunConfig& config);
-    /// Efforts and aim of somebody's proposal, and what of it the panel does not show (seed, warm-up,
-    /// baseline images).
-    void setSuggestion(const RunConfig& config, const ThresholdSource& source);
+    /// The default for what is selected, and what of it the panel does not show (seed, warm-up, baseline
+    /// images). It takes the place of the last default, never of what a person has made of that.
+    void suggest(const RunConfig& config, const LadderSuggestion& ladder);
+    /// The path and thresholds that a run has chosen.
+    void showChosen(const EffortLadder& ladder, const ThresholdSource& source);
+    /// Key of what is selected: thresholds hold for one model on one device.
+    [[nodiscard]] std::string selectionKey() const;
+    /// SPEC of the images that thresholds would be chosen on; empty where there are none.
+    [[nodiscard]] QString calibrationSpec() const;
+    /// Takes over everything that was typed and not finished with Enter. Before config().
+    void commitPending();
+    /// Shows the settings that most runs leave alone.
+    void showMore();
+    /// As the buttons do: takes over what was typed and asks for a run, or shows why it cannot be.
+    void requestRun(RunMode mode);
     [[nodiscard]] RunConfig config(RunMode mode) const;
     /// Why it cannot run; empty when it can.
     [[nodiscard]] QString problem() const;
@@ -55,8 +71,9 @@ public:
 
 Q_SIGNALS:
     void runRequested(const pivot::RunConfig& config);
-    void selectionChanged();  ///< another model, data set or device
-    void modelPicked(const QString& path);
+    void selectionChanged();  ///< another model, data set, device or other calibration images
+    /// To be opened, with the `--config` file and activation that stand in the panel.
+    void modelPicked(const QString& path, const QString& configFile, const QString& act);
     void dataPicked(const QString& path);
     void commandLineWanted();  ///< "copy as command line"
 
@@ -65,10 +82,10 @@ private:
     void makeFooter(QVBoxLayout& layout);
     void onModelActivated(int index);
     void onDataActivated(int index);
-    void pick(bool folder, bool model);
     void updatePrecisions();
     void check();
     void modelChosen();
+    void select();
 
     DeviceModel& m_devices;
     std::vector<ModelChoice> m_models;
@@ -76,13 +93,15 @@ private:
     int m_modelRow = -1, m_dataRow = -1;
     RunConfig m_base;  ///< what the panel does not show
     bool m_running = false;
-    QComboBox* m_modelBox;
-    QComboBox* m_dataBox;
+    QString m_asked;  ///< the model that was to be opened last
+    SourceBox* m_modelSource;
+    SourceBox* m_dataSource;
     QComboBox* m_deviceBox;
     QComboBox* m_precision;
     QComboBox* m_rerun;
     QSpinBox* m_batch;
     QSpinBox* m_limit;
+    MoreSection* m_more;
     LadderEditor* m_ladder;
     QPushButton* m_run;
     QPushButton* m_profile;

@@ -72,6 +72,12 @@ SkipEditor::SkipEditor(const ThemeSource& theme, QWidget* parent)
     layout->addWidget(m_error);
 
     connect(m_text, &QLineEdit::editingFinished, this, &SkipEditor::readText);
+    connect(m_text, &QLineEdit::textEdited, this, [this](const QString& text) {
+        // Complains when the text is finished; while it is mended, the complaint goes as soon as it can.
+        if (hasError() && SkipConfig::parse(text.trimmed().toStdString(), depth())) {
+            showError({});
+        }
+    });
     connect(&m_theme, &ThemeSource::changed, this, &SkipEditor::recolor);
     setDepth(12);
     setPlace(0, 2);
@@ -135,8 +141,13 @@ void SkipEditor::connectCell(BlockCell* cell) {
     connect(cell, &BlockCell::brushStarted, this, [this, cell] { startBrush(*cell); });
     connect(cell, &BlockCell::brushMoved, this, &SkipEditor::brushTo);
     connect(cell, &BlockCell::brushEnded, this, &SkipEditor::endBrush);
-    connect(cell, &BlockCell::toggledByKey, this,
-            [this, cell] { apply(m_skip.toggled(cell->block()), tr("toggle block %1").arg(cell->block())); });
+    // A key, a click of a screen reader, a toggle through accessibility: the path follows the cell. What the
+    // editor itself sets agrees with the path already.
+    connect(cell, &BlockCell::toggled, this, [this, cell](bool active) {
+        if (active == m_skip.isSkipped(cell->block())) {
+            apply(m_skip.toggled(cell->block()), tr("toggle block %1").arg(cell->block()));
+        }
+    });
     connect(cell, &BlockCell::stepped, this, [this, cell](int direction) {
         const int next = cell->block() + direction;
         if (next >= 0 && next < depth()) {
@@ -224,9 +235,17 @@ void SkipEditor::endBrush() {
     }
 }
 
+void SkipEditor::commitPending() {
+    if (m_text->isModified()) {
+        readText();
+    }
+}
+
 void SkipEditor::readText() {
+    m_text->setModified(false);
     const Result<SkipConfig> parsed = SkipConfig::parse(m_text->text().trimmed().toStdString(), depth());
     if (!parsed) {
+        m_text->setModified(true);
         showError(QString::fromStdString(parsed.error().message));
         return;
     }
@@ -234,9 +253,21 @@ void SkipEditor::readText() {
 }
 
 void SkipEditor::showError(const QString& message) {
+    if (message == m_error->text()) {
+        return;
+    }
     m_error->setText(message);
     m_error->setVisible(!message.isEmpty());
     setRole(*m_text, "invalid", !message.isEmpty());
+    Q_EMIT errorChanged();
+}
+
+QString SkipEditor::error() const {
+    return m_error->text();
+}
+
+bool SkipEditor::hasError() const {
+    return !m_error->text().isEmpty();
 }
 
 int SkipEditor::rows() const {

@@ -35,10 +35,16 @@ public:
     [[nodiscard]] const SkipConfig& skip() const { return m_skip; }
     /// What stands at the right of the heading: attentions, modelled cost.
     void setCaption(const QString& caption, const QString& toolTip);
+    /// Takes over text that was typed and not finished with Enter.
+    void commitPending();
+    /// Why the text is no path; empty when it is one.
+    [[nodiscard]] QString error() const;
+    [[nodiscard]] bool hasError() const;
 
 Q_SIGNALS:
     void skipChanged(const pivot::SkipConfig& skip);  ///< while a gesture goes on
     void edited(const QString& what);                 ///< a gesture ended and changed something
+    void errorChanged();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -6,6 +6,7 @@
 #include "widgets/theme/effort_style.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/tokens.h"
+#include "widgets/views/wheel_guard.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -19,6 +20,7 @@ namespace pivot {
 namespace {
 
 constexpr int kSteps = 1000;
+constexpr double kStep = 0.005;
 
 }  // namespace
 
@@ -31,13 +33,16 @@ ThresholdSlider::ThresholdSlider(QWidget* parent)
     m_title->setFont(fonts::title(font()));
     m_value->setRange(0.0, 1.0);
     m_value->setDecimals(3);
-    m_value->setSingleStep(0.005);
+    m_value->setSingleStep(kStep);
+    m_value->setSpecialValueText(QString(QChar(0x2013)));
     m_value->setAlignment(Qt::AlignRight);
     m_value->setLocale(QLocale::c());
     m_value->setKeyboardTracking(false);
     m_value->setProperty("role", "compact");
     m_value->setFont(fonts::small(font()));
     m_value->setFixedWidth(64);
+    guardFromWheel(*m_value);
+    guardFromWheel(*m_slider);
     m_slider->setRange(0, kSteps);
     m_slider->setSingleStep(5);
     m_slider->setPageStep(50);
@@ -88,14 +93,19 @@ void ThresholdSlider::setThresholdNats(std::optional<double> nats) {
     show();
 }
 
-void ThresholdSlider::setSourceText(const QString& text, const QString& toolTip) {
+void ThresholdSlider::setSourceText(const QString& text, const QString& toolTip, bool warns) {
     m_source->setFullText(text);
+    setRole(*m_source, "role", warns ? QStringLiteral("error") : QStringLiteral("muted"));
     m_title->setToolTip(toolTip);
     m_source->setAccessibleDescription(toolTip);
 }
 
+void ThresholdSlider::commitPending() {
+    m_value->interpretText();
+}
+
 void ThresholdSlider::set(double normalized, bool fromSlider) {
-    m_nats = toNats(normalized, EntropyUnit::Normalized, m_classes);
+    m_nats = toNats(std::max(0.0, normalized), EntropyUnit::Normalized, m_classes);
     show();
     Q_EMIT thresholdMoved(*m_nats);
     // A key, the wheel or a typed number is a gesture of its own; a drag ends when the handle is let go.
@@ -110,12 +120,15 @@ void ThresholdSlider::show() {
     const QSignalBlocker blockSlider(m_slider);
     const QSignalBlocker blockValue(m_value);
     m_slider->setValue(static_cast<int>(std::lround(normalized * kSteps)));
-    m_value->setValue(normalized);
+    // The special text stands at the minimum: below zero while there is no value, nowhere once there is one.
+    m_value->setSpecialValueText(m_nats ? QString() : QString(QChar(0x2013)));
+    m_value->setMinimum(m_nats ? 0.0 : -kStep);
+    m_value->setValue(m_nats ? normalized : -kStep);
     const QString text =
         m_nats ? tr("%1 nats; %2 class-mean; accepted when the entropy is at most this")
                      .arg(formatSignificant(*m_nats, 4),
                           formatSignificant(fromNats(*m_nats, EntropyUnit::ClassMean, m_classes), 4))
-               : tr("Not chosen yet");
+               : tr("Not known yet: it is chosen on Run, or set it here");
     m_slider->setToolTip(text);
     m_value->setToolTip(text);
 }

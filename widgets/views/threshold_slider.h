@@ -15,7 +15,7 @@ namespace pivot {
 class ElidedLabel;
 
 /// The entropy up to which an effort's answer is accepted: shown as normalised entropy (0..1), kept in nats.
-/// Says where the value comes from.
+/// Says where the value comes from. A threshold that is not known yet reads as a dash.
 class ThresholdSlider : public QWidget {
     Q_OBJECT
 public:
@@ -27,8 +27,10 @@ public:
     void setClasses(int classes);
     void setThresholdNats(std::optional<double> nats);
     [[nodiscard]] std::optional<double> thresholdNats() const { return m_nats; }
-    /// What stands under the slider: `calibrated on ...`, `given`.
-    void setSourceText(const QString& text, const QString& toolTip = {});
+    /// What stands under the slider: `calibrated on ...`, `given`; as a warning where it flatters the result.
+    void setSourceText(const QString& text, const QString& toolTip = {}, bool warns = false);
+    /// Takes over a number that was typed and not finished with Enter.
+    void commitPending();
 
 Q_SIGNALS:
     void thresholdMoved(double nats);  ///< while dragging or typing

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// The program as a script starts it: it ends by itself, and says in one sentence what is wrong.
+class TestWindowStart : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_home;
+
+    /// A program without what is installed beside it.
+    QString bareProgram() {
+        QDir(m_home.path()).mkpath(QStringLiteral("bin"));
+        const QString copy = m_home.filePath(QStringLiteral("bin/pivot-workbench"));
+        if (!QFile::exists(copy) && !QFile::copy(QStringLiteral(PIVOT_BIN_DIR "/pivot-workbench"), copy)) {
+            qFatal("cannot copy pivot-workbench");
+        }
+        return copy;
+    }
+
+private Q_SLOTS:
+    void withoutItsModelItEndsAndSaysSo_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("trace") << QStringList{QStringLiteral("--startup-trace")};
+        QTest::newRow("run") << QStringList{QStringLiteral("--run"), QStringLiteral("--screenshot"),
+                                            QStringLiteral("shot.png")};
+    }
+    void withoutItsModelItEndsAndSaysSo() {
+        QFETCH(QStringList, arguments);
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.path());
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_home.path());
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("*=false"));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_home.path());
+        process.start(bareProgram(), arguments);
+        QVERIFY(process.waitForFinished(60'000));
+        const QByteArray said = process.readAllStandardError();
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY2(said.startsWith("pivot-workbench: the bundled experiment"), said.constData());
+        QCOMPARE(said.count('\n'), qsizetype(1));
+        QVERIFY(!QFile::exists(m_home.filePath(QStringLiteral("shot.png"))));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWindowStart)
+#include "tst_window_start.moc"
