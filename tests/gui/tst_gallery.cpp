@@ -42,7 +42,7 @@ class TestGallery : public QObject {
         setup.ladder().setPathCost([](const SkipConfig& skip, int firstBlock) {
             const double active = (12.0 - static_cast<double>(skip.skippedCount())) / 12.0;
             return PathEstimate{
-                firstBlock > 0 ? 1.0 - firstBlock / 12.0 : 0.12 + 0.88 * active, {}, "zcu102-pivot"};
+                firstBlock > 0 ? 1.0 - firstBlock / 12.0 : 0.12 + 0.88 * active, {}, "ZCU102 model"};
         });
         setup.ladder().setSuggestion({samples::ladder(), {"train[55000:60000]", "edp,loss=0.2", false}, {}});
         connect(&m_frame->runPage(), &RunPage::thumbnailsWanted, m_frame.get(),

@@ -6,6 +6,7 @@
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/skip_editor.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -17,6 +18,7 @@
 #include <QTest>
 #include <QToolButton>
 #include <QUndoStack>
+#include <QWheelEvent>
 #include <cmath>
 
 using namespace pivot;
@@ -100,6 +102,178 @@ private Q_SLOTS:
         QCOMPARE(cell(3)->accessibleName(), QStringLiteral("low effort, attention of block 3, skipped"));
     }
 
+    void aScreenReaderAndEnterChangeThePathNotOnlyThePicture() {
+        for (const QString& action :
+             {QAccessibleActionInterface::toggleAction(), QAccessibleActionInterface::pressAction()}) {
+            QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(cell(2));
+            QVERIFY(accessible && accessible->actionInterface());
+            const QString before = skips();
+            accessible->actionInterface()->doAction(action);
+            QTRY_VERIFY2(skips() != before, qPrintable(action));
+            QCOMPARE(cell(2)->isChecked(), !m_editor->ladder().efforts[0].skip.isSkipped(2));
+            m_editor->undoStack().undo();
+            QCOMPARE(skips(), before);
+        }
+        QTest::keyClick(cell(2), Qt::Key_Return);
+        QCOMPARE(skips(), QStringLiteral("2,6,7,8,9,10,11"));
+    }
+
+    void whatThresholdsRestOnMakesThemGivenWhenItChanges_data() {
+        QTest::addColumn<QString>("edit");
+        for (const char* edit : {"skip", "text", "add", "remove", "rerun", "threshold"}) {
+            QTest::newRow(edit) << QString::fromLatin1(edit);
+        }
+    }
+    void whatThresholdsRestOnMakesThemGivenWhenItChanges() {
+        QFETCH(QString, edit);
+        auto* text = find<QLineEdit>(QStringLiteral("skipText"), QStringLiteral("effort1"));
+        if (edit == QStringLiteral("skip")) {
+            QTest::mouseClick(cell(6), Qt::LeftButton);
+        } else if (edit == QStringLiteral("text")) {
+            text->setText(QStringLiteral("3"));
+            Q_EMIT text->editingFinished();
+        } else if (edit == QStringLiteral("add")) {
+            find<QToolButton>(QStringLiteral("addEffort"))->click();
+        } else if (edit == QStringLiteral("remove")) {
+            find<QToolButton>(QStringLiteral("removeEffort"))->click();
+        } else if (edit == QStringLiteral("rerun")) {
+            m_editor->setRerun(RerunMode::Restart);
+        } else {
+            find<QDoubleSpinBox>(QStringLiteral("thresholdValue0"))->setValue(0.3);
+        }
+        QCOMPARE(m_editor->source().objective, std::string("given"));
+        m_editor->undoStack().undo();
+        QCOMPARE(m_editor->source().objective, std::string("edp,loss=0.2"));
+        QVERIFY(m_editor->rerun() == RerunMode::Prefix);
+    }
+
+    void aStrokeThatComesBackChangesNothing() {
+        BlockCell* first = cell(1);
+        QTest::mousePress(first, Qt::LeftButton);
+        QTest::mouseRelease(first, Qt::LeftButton);
+        QTest::mouseClick(first, Qt::LeftButton);
+        QCOMPARE(skips(), QStringLiteral("6,7,8,9,10,11"));
+        m_editor->undoStack().undo();
+        m_editor->undoStack().undo();
+        QCOMPARE(m_editor->source().objective, std::string("edp,loss=0.2"));
+    }
+
+    void thresholdsHoldForTheModelAndDeviceTheyWereChosenFor() {
+        LadderSuggestion chosen{samples::ladder(), {"train[55000:60000]", "edp,loss=0.2", false}, {}};
+        chosen.chosenFor = "model\ncpu";
+        chosen.calibrationSpec = "fashion-mnist#train[55000:60000]";
+        m_editor->setSuggestion(chosen);
+        m_editor->setContext("model\ncpu", "fashion-mnist#test");
+        QCOMPARE(m_editor->source().objective, std::string("edp,loss=0.2"));
+        QVERIFY(!m_editor->source().onReportedImages);
+        m_editor->setContext("model\nsim:zcu102", "fashion-mnist#test");
+        QCOMPARE(m_editor->source().objective, std::string("given"));
+        // Reported on the images they were chosen on: said where the threshold stands.
+        m_editor->setContext("model\ncpu", "fashion-mnist#train[59000:60000]");
+        QVERIFY(m_editor->source().onReportedImages);
+        auto* source = find<ElidedLabel>(QStringLiteral("thresholdSource"));
+        QVERIFY2(source->fullText().startsWith(QStringLiteral("on the reported images")),
+                 qPrintable(source->fullText()));
+        QCOMPARE(source->property("role").toString(), QStringLiteral("error"));
+    }
+
+    void anotherDefaultTakesThePlaceOfTheLastOneButNotOfAPersonsWork() {
+        auto* useDefault = find<QToolButton>(QStringLiteral("useDefault"));
+        LadderSuggestion second{samples::ladder(), {"given", "given", false}, CalibrationGoal{}};
+        second.ladder.efforts[0].skip = SkipConfig{1, 3};
+        m_editor->suggest(second);
+        QCOMPARE(skips(), QStringLiteral("1,3"));
+        QVERIFY(useDefault->isHidden());
+        m_editor->undoStack().undo();
+        QCOMPARE(skips(), QStringLiteral("6,7,8,9,10,11"));
+
+        QTest::mouseClick(cell(0), Qt::LeftButton);
+        LadderSuggestion third = second;
+        third.ladder.efforts[0].skip = SkipConfig{5};
+        m_editor->suggest(third);
+        QCOMPARE(skips(), QStringLiteral("0,6,7,8,9,10,11"));
+        QVERIFY(useDefault->isVisible());
+        useDefault->click();
+        QCOMPARE(skips(), QStringLiteral("5"));
+        QVERIFY(useDefault->isHidden());
+        m_editor->undoStack().undo();
+        QCOMPARE(skips(), QStringLiteral("0,6,7,8,9,10,11"));
+    }
+
+    void whatARunHasChosenIsAStepAndStillTheDefault() {
+        LadderSuggestion toChoose{samples::ladder(), {"given", "given", false}, CalibrationGoal{}};
+        toChoose.candidates = {SkipConfig{1, 3}};
+        m_editor->setSuggestion(toChoose);
+        QCOMPARE(m_editor->candidates().size(), std::size_t(1));
+        LadderSuggestion chosen{samples::ladder(), {"train[55000:60000]", "edp,loss=0.2", false}, {}};
+        chosen.ladder.efforts[0].skip = SkipConfig{1, 3};
+        m_editor->showChosen(chosen);
+        QCOMPARE(skips(), QStringLiteral("1,3"));
+        QVERIFY(!m_editor->goal());
+        QCOMPARE(m_editor->source().objective, std::string("edp,loss=0.2"));
+        // Nobody has touched it: another device brings its own default.
+        m_editor->suggest(toChoose);
+        QCOMPARE(skips(), QStringLiteral("6,7,8,9,10,11"));
+        m_editor->undoStack().undo();
+        QCOMPARE(skips(), QStringLiteral("1,3"));
+    }
+
+    void aThresholdThatIsNotKnownReadsAsADash() {
+        auto* value = find<QDoubleSpinBox>(QStringLiteral("thresholdValue0"));
+        QCOMPARE(value->text(), QStringLiteral("0.235"));
+        auto* goal = find<QComboBox>(QStringLiteral("goal"));
+        goal->setCurrentIndex(1);
+        Q_EMIT goal->activated(1);
+        QCOMPARE(value->text(), QStringLiteral("–"));
+        goal->setCurrentIndex(0);
+        Q_EMIT goal->activated(0);
+        QCOMPARE(value->text(), QStringLiteral("0.235"));
+        value->setValue(0.0);
+        QCOMPARE(value->text(), QStringLiteral("0.000"));
+    }
+
+    void theWheelPassesOverWhatHasNoFocus() {
+        auto* slider = find<QSlider>(QStringLiteral("thresholdSlider0"));
+        const auto turn = [](QWidget& widget) {
+            const QPointF middle = QRectF(widget.rect()).center();
+            QWheelEvent wheel(middle, widget.mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, Qt::NoModifier,
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(&widget, &wheel);
+        };
+        turn(*slider);
+        turn(*find<QDoubleSpinBox>(QStringLiteral("thresholdValue0")));
+        turn(*find<QComboBox>(QStringLiteral("goal")));
+        QCOMPARE(slider->value(), 235);
+        QVERIFY(!m_editor->goal());
+        slider->setFocus();
+        turn(*slider);
+        QVERIFY(slider->value() != 235);
+    }
+
+    void whatWasTypedCountsBeforeEnter() {
+        auto* text = find<QLineEdit>(QStringLiteral("skipText"), QStringLiteral("effort0"));
+        text->selectAll();
+        QTest::keyClicks(text, QStringLiteral("1,3"));
+        QCOMPARE(skips(), QStringLiteral("6,7,8,9,10,11"));
+        m_editor->commitPending();
+        QCOMPARE(skips(), QStringLiteral("1,3"));
+        QVERIFY(m_editor->error().isEmpty());
+
+        text->selectAll();
+        QTest::keyClicks(text, QStringLiteral("1,30"));
+        m_editor->commitPending();
+        QVERIFY(m_editor->error().contains(QStringLiteral("30")));
+        QCOMPARE(skips(), QStringLiteral("1,3"));
+        QTest::keyClick(text, Qt::Key_Backspace);  // 1,3
+        QVERIFY(m_editor->error().isEmpty());
+
+        auto* value = find<QDoubleSpinBox>(QStringLiteral("thresholdValue0"));
+        value->selectAll();
+        QTest::keyClicks(value, QStringLiteral("0.4"));
+        m_editor->commitPending();
+        QVERIFY(std::abs(*m_editor->ladder().efforts[0].thresholdNats - 0.4 * std::log(10.0)) < 1e-12);
+    }
+
     void textIsReadAndErrorsAreShown() {
         auto* text = find<QLineEdit>(QStringLiteral("skipText"), QStringLiteral("effort0"));
         auto* error = find<QLabel>(QStringLiteral("skipError"), QStringLiteral("effort0"));
@@ -148,11 +322,11 @@ private Q_SLOTS:
         find<QSlider>(QStringLiteral("thresholdSlider0"))->setValue(500);
         undo->click();
         QVERIFY(std::abs(*m_editor->ladder().efforts[0].thresholdNats - 0.235 * std::log(10.0)) < 1e-12);
-        QCOMPARE(m_editor->source().objective, std::string("edp,loss=0.2"));
         undo->click();
         QCOMPARE(skips(), QStringLiteral("0,6,7,8,9,10,11"));
         undo->click();
         QCOMPARE(skips(), QStringLiteral("6,7,8,9,10,11"));
+        QCOMPARE(m_editor->source().objective, std::string("edp,loss=0.2"));
         QVERIFY(!undo->isEnabled());
         redo->click();
         QCOMPARE(skips(), QStringLiteral("0,6,7,8,9,10,11"));
@@ -177,7 +351,7 @@ private Q_SLOTS:
         auto* goal = find<QComboBox>(QStringLiteral("goal"));
         goal->setCurrentIndex(1);
         Q_EMIT goal->activated(1);
-        QCOMPARE(source->fullText(), QStringLiteral("to be chosen on the calibration images"));
+        QCOMPARE(source->fullText(), QStringLiteral("chosen on Run, on the calibration images"));
         QVERIFY(m_editor->goal().has_value());
         QCOMPARE(m_editor->goal()->kind, CalibrationGoal::Kind::Edp);
         QCOMPARE(m_editor->goal()->lossPoints, 0.2);
@@ -206,13 +380,13 @@ private Q_SLOTS:
         const auto caption = [this](const char* effort) {
             return find<ElidedLabel>(QStringLiteral("caption"), QLatin1String(effort))->fullText();
         };
-        QCOMPARE(caption("effort0"), QStringLiteral("6 attentions · 0.70 of full"));
-        QCOMPARE(caption("effort1"), QStringLiteral("12 attentions · from block 6 · 0.50"));
+        QCOMPARE(caption("effort0"), QStringLiteral("6 attentions · 0.70 of full, zcu102"));
+        QCOMPARE(caption("effort1"), QStringLiteral("from block 6 · 0.50 of full, zcu102"));
         // 1 - (1 - 0.7) / 0.5
         QCOMPARE(find<ElidedLabel>(QStringLiteral("estimate"))->fullText(),
-                 QStringLiteral("modelled (zcu102): break-even 40 %"));
+                 QStringLiteral("zcu102: break-even 40 %"));
         m_editor->setRerun(RerunMode::Restart);
-        QCOMPARE(caption("effort1"), QStringLiteral("12 attentions · 1.00 of full"));
+        QCOMPARE(caption("effort1"), QStringLiteral("12 attentions · 1.00 of full, zcu102"));
     }
 
     void anUntunedPathIsSaidToBe() {
@@ -233,6 +407,10 @@ private Q_SLOTS:
         model.depth = 8;
         m_editor->setModel(model);
         QCOMPARE(skips(), QStringLiteral("6,7"));
+        model.depth = 12;
+        m_editor->setModel(model);
+        m_editor->undoStack().undo();  // the cut was a step
+        QCOMPARE(skips(), QStringLiteral("6,7,8,9,10,11"));
         model.depth = 24;
         m_editor->setModel(model);
         QVERIFY(m_editor->findChild<BlockCell*>(QStringLiteral("block23")));

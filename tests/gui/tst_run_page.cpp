@@ -14,6 +14,7 @@
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
@@ -104,6 +105,37 @@ private Q_SLOTS:
         QVERIFY(!config.calibrate.has_value());
     }
 
+    void whatIsTypedAndWrongIsNotRun() {
+        fillSetup();
+        QSignalSpy runs(&m_frame->runPage(), &RunPage::requestRun);
+        auto* text =
+            find<QWidget>(QStringLiteral("effort0"))->findChild<QLineEdit*>(QStringLiteral("skipText"));
+        text->setFocus();
+        text->selectAll();
+        QTest::keyClicks(text, QStringLiteral("1,2"));
+        setup().requestRun(RunMode::Routed);
+        QCOMPARE(requested(runs).ladder.efforts[0].skip.toString(), std::string("1,2"));
+        text->selectAll();
+        QTest::keyClicks(text, QStringLiteral("1,x"));
+        setup().requestRun(RunMode::Routed);
+        QCOMPARE(runs.count(), 1);
+        QVERIFY(!find<QPushButton>(QStringLiteral("run"))->isEnabled());
+        QVERIFY(!setup().problem().isEmpty());
+    }
+
+    void anAimNeedsImagesToChooseOn() {
+        fillSetup();
+        auto* goal = find<QComboBox>(QStringLiteral("goal"));
+        goal->setCurrentIndex(1);
+        Q_EMIT goal->activated(1);
+        QVERIFY2(setup().problem().contains(QStringLiteral("under More")), qPrintable(setup().problem()));
+        find<QLineEdit>(QStringLiteral("calibration"))->setText(QStringLiteral("folder:/data/calibration"));
+        QVERIFY(setup().problem().isEmpty());
+        QCOMPARE(setup().config(RunMode::Routed).calibration, std::string("folder:/data/calibration"));
+        // The threshold of before the aim is not what runs.
+        QVERIFY(!setup().config(RunMode::Routed).ladder.efforts[0].thresholdNats);
+    }
+
     void profileAsksForEveryEffortOnEveryImage() {
         fillSetup();
         QSignalSpy runs(&m_frame->runPage(), &RunPage::requestRun);
@@ -131,6 +163,11 @@ private Q_SLOTS:
         QVERIFY(cancel->isVisible());
         QTest::mouseClick(cancel, Qt::LeftButton);
         QCOMPARE(cancels.count(), 1);
+        // Said until it is so, whatever the run still tells; a second Cancel has nothing to do.
+        m_frame->progress().setStopping();
+        m_frame->progress().setProgress({"running", "cpu:torch", 6400, 10000, 1720.4, 2.1});
+        QCOMPARE(text("progressCount"), QStringLiteral("Stopping after this batch…"));
+        QVERIFY(!cancel->isEnabled());
         m_frame->runPage().showEnded();
         m_frame->progress().setRunning(false);
         QVERIFY(find<QPushButton>(QStringLiteral("run"))->isEnabled());
@@ -197,18 +234,27 @@ private Q_SLOTS:
         QVERIFY(chip->toolTip().contains(QStringLiteral("install a CUDA build")));
         QTest::mouseClick(chip, Qt::LeftButton);
         QCOMPARE(setup().chosenDevice(), QStringLiteral("cpu:torch"));
+        auto* reason = find<QLabel>(QStringLiteral("frameMessage"));
+        QVERIFY(reason->isVisible());
+        QVERIFY2(reason->text().startsWith(QStringLiteral("cuda:0 is not available: LibTorch")),
+                 qPrintable(reason->text()));
+        QVERIFY(find<DeviceChip>(QStringLiteral("chip:cpu:torch"))->isChosen());
         QTest::mouseClick(find<DeviceChip>(QStringLiteral("chip:sim:zcu102")), Qt::LeftButton);
         QCOMPARE(setup().chosenDevice(), QStringLiteral("sim:zcu102"));
+        QVERIFY(find<DeviceChip>(QStringLiteral("chip:sim:zcu102"))->isChosen());
+        QVERIFY(!find<DeviceChip>(QStringLiteral("chip:cpu:torch"))->isChosen());
         QCOMPARE(text("context"), QStringLiteral("fashion-anypath  ·  Fashion-MNIST test  ·  sim:zcu102"));
     }
 
     void openingAFileAsksAndKeepsTheChoice() {
         fillSetup();
         QSignalSpy picked(&setup(), &SetupPanel::modelPicked);
-        auto* box = find<QComboBox>(QStringLiteral("model"));
-        Q_EMIT box->activated(box->findText(QStringLiteral("Open file…")));
+        find<QToolButton>(QStringLiteral("openModel"))
+            ->menu()
+            ->findChild<QAction*>(QStringLiteral("openFile"))
+            ->trigger();
         auto* dialog = find<QFileDialog>(QStringLiteral("modelDialog"));
-        QCOMPARE(box->currentText(), QStringLiteral("fashion-anypath"));
+        QCOMPARE(find<QComboBox>(QStringLiteral("model"))->currentText(), QStringLiteral("fashion-anypath"));
         Q_EMIT dialog->fileSelected(QStringLiteral("/models/other.safetensors"));
         dialog->close();
         QCOMPARE(picked.last().first().toString(), QStringLiteral("/models/other.safetensors"));
