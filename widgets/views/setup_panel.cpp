@@ -252,9 +252,9 @@ QString SetupPanel::calibrationSpec() const {
     return !said.isEmpty() || m_dataRow < 0 ? said : m_data[static_cast<std::size_t>(m_dataRow)].calibration;
 }
 
-void SetupPanel::setRecent(const QStringList& models, const QStringList& data) {
+void SetupPanel::setRecent(const QStringList& models, const QStringList& dataSets) {
     m_modelSource->setRecent(models);
-    m_dataSource->setRecent(data);
+    m_dataSource->setRecent(dataSets);
 }
 
 void SetupPanel::askModel(const QString& path) {

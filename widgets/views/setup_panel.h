@@ -36,7 +36,7 @@ public:
     void putData(const DataChoice& choice, bool choose);
     void chooseDevice(const QString& id);
     /// Paths and SPECs of earlier starts, newest first; offered by name, opened when somebody asks.
-    void setRecent(const QStringList& models, const QStringList& data);
+    void setRecent(const QStringList& models, const QStringList& dataSets);
     /// As if it had been picked: asks for it with what stands under More.
     void askModel(const QString& path);
     [[nodiscard]] QString chosenModel() const;
