@@ -258,6 +258,9 @@ void SetupPanel::setRecent(const QStringList& models, const QStringList& dataSet
 }
 
 void SetupPanel::askModel(const QString& path) {
+    if (path != m_asked) {
+        m_more->setModelOptions({}, {});  // what was said of another checkpoint is not of this one
+    }
     m_asked = path;
     if (!path.isEmpty()) {
         Q_EMIT modelPicked(path, m_more->modelConfig(), m_more->act());
