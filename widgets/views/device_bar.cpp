@@ -138,7 +138,7 @@ void DeviceBar::setChosen(const QString& id) {
 void DeviceBar::rebuild() {
     while (QLayoutItem* item = m_layout->takeAt(0)) {
         if (QWidget* widget = item->widget()) {
-            widget->hide();
+            widget->setParent(nullptr);  // out of sight and out of reach at once
             widget->deleteLater();
         }
         delete item;
