@@ -86,6 +86,9 @@ Result<OpenedData> openDataChoice(const std::string& spec) {
     OpenedData opened;
     opened.data = *data;
     opened.choice.name = QString::fromStdString(opened.data->name());
+    if (spec.find('[') == std::string::npos) {
+        opened.choice.name.truncate(opened.choice.name.lastIndexOf(QLatin1Char('[')));  // all of the split
+    }
     opened.choice.spec = QString::fromStdString(spec);
     opened.choice.images = opened.data->size();
     opened.choice.labels = toStrings(opened.data->classNames());

@@ -189,6 +189,19 @@ private Q_SLOTS:
         grab(QStringLiteral("energy-unknown"));
     }
 
+    void everythingTheSetUpCanSay() {
+        makeFrame({1280, 1000}, Scheme::Light);
+        SetupPanel& setup = m_frame->runPage().setup();
+        LadderSuggestion other{samples::ladder(), {"given", "given", false}, CalibrationGoal{}};
+        other.ladder.efforts[1].skip = SkipConfig{2};
+        setup.ladder().suggest(other);
+        setup.ladder().setRerun(RerunMode::Restart);
+        setup.ladder().suggest({samples::ladder(), {"given", "given", false}, {}});
+        setup.showMore();
+        m_frame->showMessage(QStringLiteral("'/data/runs.sqlite' is not a database: choose another file."));
+        grab(QStringLiteral("set-up"));
+    }
+
     void threeEffortsAndLongNames() {
         makeFrame({1280, 800}, Scheme::Dark);
         ModelChoice model = samples::model();

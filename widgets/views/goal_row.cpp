@@ -21,9 +21,9 @@ GoalRow::GoalRow(QWidget* parent) : QWidget(parent), m_kind(new QComboBox), m_bo
     m_kind->setObjectName(QStringLiteral("goal"));
     m_kind->setAccessibleName(tr("How the thresholds are chosen"));
     m_kind->addItem(tr("as given"), kAsGiven);
-    m_kind->addItem(tr("least EDP, losing at most"), static_cast<int>(CalibrationGoal::Kind::Edp));
-    m_kind->addItem(tr("losing at most"), static_cast<int>(CalibrationGoal::Kind::Loss));
-    m_kind->addItem(tr("low effort for at least"), static_cast<int>(CalibrationGoal::Kind::Share));
+    m_kind->addItem(tr("least EDP, loss ≤"), static_cast<int>(CalibrationGoal::Kind::Edp));
+    m_kind->addItem(tr("loss ≤"), static_cast<int>(CalibrationGoal::Kind::Loss));
+    m_kind->addItem(tr("low effort ≥"), static_cast<int>(CalibrationGoal::Kind::Share));
     m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_kind->setMinimumWidth(80);
     m_bound->setObjectName(QStringLiteral("goalValue"));

@@ -35,6 +35,7 @@ SourceBox::SourceBox(Kind kind, QWidget* parent)
     guardFromWheel(*m_box);
     m_open->setAccessibleName(isModel ? tr("Open a model") : tr("Open a data set"));
     m_open->setToolTip(m_open->accessibleName());
+    m_open->setFixedWidth(tokens::kControlHeight);
     m_open->setMenu(m_menu);
     m_open->setPopupMode(QToolButton::InstantPopup);
     m_menu->setToolTipsVisible(true);
