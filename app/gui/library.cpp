@@ -100,11 +100,9 @@ Result<OpenedData> openDataChoice(const std::string& spec) {
 
 QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex) {
     constexpr int kSide = 96;
-    // What a SPEC opens is one stretch of its split.
-    const std::int64_t index = data.size() > 0 ? sourceIndex - data.sourceIndex(0) : -1;
-    const Result<RawImage> raw = index >= 0 && index < data.size()
-                                     ? data.image(index)
-                                     : fail(ErrorCode::Usage, "no image of this index");
+    const auto index = data.indexOf(sourceIndex);  // what a SPEC opens is a part of its split
+    const Result<RawImage> raw =
+        index ? data.image(*index) : fail(ErrorCode::Usage, "no image of this index");
     if (!raw || raw->width <= 0 || raw->height <= 0) {
         QImage grey(1, 1, QImage::Format_Grayscale8);
         grey.fill(Qt::gray);

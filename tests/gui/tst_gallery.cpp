@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_values.h"
+#include "widgets/charts/plot_card.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/ladder_editor.h"
@@ -169,10 +170,37 @@ private Q_SLOTS:
         run(10000);
         finish(samples::report());
         grab(QStringLiteral("finished-") + suffix);
+        m_frame->runPage().setExperiments(samples::experiments());
+        m_frame->runPage().showStored(samples::storedRun());
+        grab(QStringLiteral("stored-") + suffix);
         m_frame->showPage(&m_frame->experimentsPage());
         grab(QStringLiteral("experiments-empty-") + suffix);
         m_frame->experiments().setRows(samples::experiments());
         grab(QStringLiteral("experiments-") + suffix);
+    }
+
+    void aThresholdThatIsBeingChosen() {
+        makeFrame({1440, 900}, Scheme::Light);
+        m_frame->runPage().showStarted(m_frame->runPage().setup().config(RunMode::Routed));
+        LiveSnapshot snapshot = samples::snapshot(1280, 5000);
+        snapshot.progress.stage = "choosing the threshold";
+        m_frame->progress().setRunning(true);
+        m_frame->progress().setProgress(snapshot.progress);
+        m_frame->runPage().showSnapshot(snapshot);
+        grab(QStringLiteral("choosing"));
+    }
+
+    void valuesUnderThePointer() {
+        makeFrame({1440, 900}, Scheme::Light);
+        m_frame->runPage().setExperiments(samples::experiments());
+        m_frame->runPage().showStored(samples::storedRun());
+        for (PlotCard* card : m_frame->findChildren<PlotCard*>()) {
+            QTest::keyClick(card, Qt::Key_Home);
+            QTest::keyClick(card, Qt::Key_Right);
+            QTest::keyClick(card, Qt::Key_Right);
+            QVERIFY(card->shownReadout() >= 0);
+        }
+        grab(QStringLiteral("readouts"));
     }
 
     void aRunThatCosts() {

@@ -18,10 +18,12 @@ private Q_SLOTS:
         QCOMPARE(headline[1].value, QStringLiteral("83.0 %"));
         QCOMPARE(headline[1].sub, QStringLiteral("break-even 58.0 %"));
         QCOMPARE(headline[2].value, QStringLiteral("0.580 ms"));
-        QCOMPARE(headline[2].sub, QStringLiteral("0.77 of full · measured"));
+        QCOMPARE(headline[2].sub, QStringLiteral("0.77 of full path 0.750 ms"));
+        QCOMPARE(headline[2].basis, QStringLiteral("measured"));
         QCOMPARE(headline[3].value, QStringLiteral("1.7× less"));
+        QCOMPARE(headline[3].sub, QStringLiteral("5.05 µJ·s · full path 8.68 µJ·s"));
         // The product takes the weaker provenance.
-        QCOMPARE(headline[3].sub, QStringLiteral("estimated: 15 W, constant"));
+        QCOMPARE(headline[3].basis, QStringLiteral("8.70 mJ per image · estimated: 15 W, constant"));
     }
 
     void aLossReadsCosts() {
@@ -58,14 +60,46 @@ private Q_SLOTS:
         QCOMPARE(headline[0].value, QStringLiteral("92.1 %"));
         QCOMPARE(headline[1].value, QStringLiteral("83.0 %"));
         QCOMPARE(headline[3].value, QStringLiteral("1.7× less"));
-        QCOMPARE(headline[3].sub, QStringLiteral("so far, against the full path"));
+        QCOMPARE(headline[2].basis, QStringLiteral("measured"));
+        QCOMPARE(headline[3].basis, QStringLiteral("8.53 mJ per image · estimated: 15 W, constant"));
+    }
+
+    void whatIsModelledSaysSoWhileItRuns() {
+        LiveSnapshot snapshot = samples::snapshot(6400, 10000);
+        snapshot.delayProvenance = Provenance{ProvenanceKind::Modelled, "zcu102-pivot"};
+        snapshot.energyProvenance = Provenance{ProvenanceKind::Modelled, "zcu102-pivot"};
+        const Headline headline = headlineOf(snapshot);
+        QCOMPARE(headline[2].basis, QStringLiteral("modelled"));
+        QVERIFY(headline[3].basis.endsWith(QStringLiteral("modelled: zcu102-pivot")));
     }
 
     void anUnknownEnergyInProgressIsNeverZero() {
-        const Headline headline =
-            headlineOf(samples::snapshot(6400, 10000, 2, false), QStringLiteral("no meter"));
+        const Headline headline = headlineOf(samples::snapshot(6400, 10000, 2, false));
         QCOMPARE(headline[3].value, QStringLiteral("not measured"));
-        QCOMPARE(headline[3].sub, QStringLiteral("no meter"));
+        QCOMPARE(headline[3].sub, QStringLiteral("the energy is not measured on this device"));
+    }
+
+    void aBaselineThatHasNotRunIsNotAnEnergyThatIsMissing() {
+        LiveSnapshot snapshot = samples::snapshot(64, 10000);
+        snapshot.baselineDelayMs.reset();
+        snapshot.baselineEnergyJ.reset();
+        QCOMPARE(missingEdpReason(snapshot), QStringLiteral("the full path has not run yet"));
+        const Headline headline = headlineOf(snapshot);
+        QCOMPARE(headline[3].sub, QStringLiteral("the full path has not run yet"));
+        QVERIFY(headline[3].known);
+        QVERIFY(headline[3].value.endsWith(QStringLiteral("J·s")));
+    }
+
+    void oneEffortIsNotCalledLow() {
+        RunReport report = samples::report();
+        report.efforts.resize(1);
+        QCOMPARE(headlineOf(report)[1].caption, QStringLiteral("ends at the path"));
+    }
+
+    void imagesOfTheCalibrationAreNoResult() {
+        LiveSnapshot snapshot = samples::snapshot(640, 5000);
+        snapshot.progress.stage = "choosing the threshold";
+        QCOMPARE(headlineOf(snapshot), emptyHeadline());
     }
 
     void beforeTheFirstImageThereIsNoFigure() {

@@ -16,6 +16,11 @@ namespace {
 constexpr double kSmallestSpan = 4.0;  // points; so that noise of a tenth of a point does not fill the plot
 constexpr double kSettled = 0.15;  // the part of the images whose wild first intervals do not set the range
 
+bool same(const LivePoint& a, const LivePoint& b) {
+    return a.images == b.images && a.accuracy == b.accuracy && a.edpOfBaseline == b.edpOfBaseline &&
+           a.delayOfBaseline == b.delayOfBaseline;
+}
+
 }  // namespace
 
 AccuracyEdpChart::AccuracyEdpChart(const ThemeSource& theme, QWidget* parent)
@@ -30,7 +35,6 @@ AccuracyEdpChart::AccuracyEdpChart(const ThemeSource& theme, QWidget* parent)
       m_percent(new QValueAxis(this)),
       m_ratioAxis(new QValueAxis(this)) {
     setObjectName(QStringLiteral("accuracyChart"));
-    setNote(tr("EDP: part of the full path's"));
     chart().addAxis(m_images, Qt::AlignBottom);
     chart().addAxis(m_percent, Qt::AlignLeft);
     chart().addAxis(m_ratioAxis, Qt::AlignRight);
@@ -42,9 +46,12 @@ AccuracyEdpChart::AccuracyEdpChart(const ThemeSource& theme, QWidget* parent)
     }
     m_images->setTitleText(tr("images seen"));
     m_images->setLabelFormat(QStringLiteral("%.0f"));
+    m_percent->setTitleText(tr("accuracy (%)"));
     m_ratioAxis->setLabelFormat(QStringLiteral("%.1f"));
     applyTheme();
-    setCurve({}, 0, true);
+    setEmpty(true);
+    setRanges();
+    valuesChanged();
 }
 
 void AccuracyEdpChart::applyTheme() {
@@ -52,7 +59,9 @@ void AccuracyEdpChart::applyTheme() {
     styleAxis(*m_percent, true);
     styleAxis(*m_ratioAxis, false);
     m_percent->setLabelsBrush(theme().accuracy);
+    m_percent->setTitleBrush(theme().accuracy);
     m_ratioAxis->setLabelsBrush(theme().edp);
+    m_ratioAxis->setTitleBrush(theme().edp);
     QColor band = theme().accuracy;
     band.setAlphaF(0.18F);
     m_band->setBrush(band);
@@ -67,6 +76,12 @@ void AccuracyEdpChart::applyTheme() {
 }
 
 void AccuracyEdpChart::setCurve(const std::vector<LivePoint>& curve, std::int64_t total, bool labelled) {
+    if (total == m_total && labelled == m_labelled &&
+        std::equal(curve.begin(), curve.end(), m_curve.begin(), m_curve.end(), same)) {
+        return;
+    }
+    m_curve = curve;
+    m_total = total;
     m_labelled = labelled;
     m_hasEdp = std::any_of(curve.begin(), curve.end(),
                            [](const LivePoint& p) { return p.edpOfBaseline.has_value(); });
@@ -79,38 +94,41 @@ void AccuracyEdpChart::setCurve(const std::vector<LivePoint>& curve, std::int64_
             low << QPointF(x, 100.0 * point.accuracyLow);
             high << QPointF(x, 100.0 * point.accuracyHigh);
         }
-        if (m_hasEdp && point.edpOfBaseline) {
-            ratio << QPointF(x, *point.edpOfBaseline);
-        } else if (!m_hasEdp && point.delayOfBaseline > 0) {
-            ratio << QPointF(x, point.delayOfBaseline);
+        if (ratioOf(point) > 0) {
+            ratio << QPointF(x, ratioOf(point));
         }
     }
-    m_curve = curve;
-    m_total = total;
-    setRanges(curve, total);
+    setEmpty(curve.empty());
+    setTitle(m_hasEdp || curve.empty() ? tr("Accuracy and EDP") : tr("Accuracy and delay"));
+    setNote(m_hasEdp || curve.empty() ? QString() : tr("the EDP needs an energy"));
+    m_ratioAxis->setTitleText(m_hasEdp || curve.empty() ? tr("EDP / full path") : tr("delay / full path"));
+    m_percent->setVisible(m_labelled && !curve.empty());
+    m_ratioAxis->setVisible(!ratio.isEmpty());
+    m_baseline->setVisible(!ratio.isEmpty());
+    setRanges();
     m_bandLow->replace(low);
     m_bandHigh->replace(high);
     m_accuracy->replace(accuracy);
     m_ratio->replace(ratio);
-    m_last = curve.empty() ? std::nullopt : std::optional(curve.back());
-    setNote(m_hasEdp || curve.empty() ? tr("EDP: part of the full path's")
-                                      : tr("EDP not measured: delay instead"));
-    setEmptyText(curve.empty() ? tr("No images yet") : QString());
-    repaintOverlay();
+    valuesChanged();
 }
 
-void AccuracyEdpChart::setRanges(const std::vector<LivePoint>& curve, std::int64_t total) {
-    const std::int64_t seen = curve.empty() ? 0 : curve.back().images;
-    const auto end = static_cast<double>(std::max<std::int64_t>({total, seen, 1}));
+double AccuracyEdpChart::ratioOf(const LivePoint& point) const {
+    return m_hasEdp ? point.edpOfBaseline.value_or(0.0) : point.delayOfBaseline;
+}
+
+void AccuracyEdpChart::setRanges() {
+    const std::int64_t seen = m_curve.empty() ? 0 : m_curve.back().images;
+    const auto end = static_cast<double>(std::max<std::int64_t>({m_total, seen, 1}));
     setRangeWithStep(*m_images, 0, end, niceRange(0, end, 5).step);
     m_baseline->replace(QList<QPointF>{{0, 1.0}, {end, 1.0}});
 
     double lowest = 100, highest = 0, largestRatio = 1.0;
-    for (const LivePoint& point : curve) {
+    for (const LivePoint& point : m_curve) {
         if (static_cast<double>(point.images) >= kSettled * static_cast<double>(seen)) {
             lowest = std::min(lowest, 100.0 * point.accuracyLow);
             highest = std::max(highest, 100.0 * point.accuracyHigh);
-            largestRatio = std::max({largestRatio, point.edpOfBaseline.value_or(0.0), point.delayOfBaseline});
+            largestRatio = std::max(largestRatio, ratioOf(point));
         }
     }
     if (m_baselineAccuracy) {
@@ -126,54 +144,122 @@ void AccuracyEdpChart::setRanges(const std::vector<LivePoint>& curve, std::int64
     highest = std::min(100.0, highest + missing);
     lowest = std::max(0.0, lowest - missing);
     m_range = niceRangeAtMost(std::max(0.0, lowest - (highest - lowest)), highest, verticalTicks());
-    setNiceRange(*m_percent, m_range,
-                 m_range.decimals > 0 ? QStringLiteral("%.1f %") : QStringLiteral("%.0f %"));
-    m_percent->setVisible(m_labelled && !curve.empty());
+    setNiceRange(*m_percent, m_range, m_range.decimals > 0 ? QStringLiteral("%.1f") : QStringLiteral("%.0f"));
     const NiceRange ratio = niceRangeAtMost(0, 2.1 * largestRatio, verticalTicks());
     setRangeWithStep(*m_ratioAxis, 0, ratio.high, ratio.step);
 }
 
 void AccuracyEdpChart::plotResized() {
-    setRanges(m_curve, m_total);
+    setRanges();
 }
 
 void AccuracyEdpChart::setBaselineAccuracy(std::optional<double> accuracy) {
-    m_baselineAccuracy = accuracy;
-    if (accuracy) {
-        setNote(tr("dash-dot: accuracy of the full path"));
+    if (accuracy != m_baselineAccuracy) {
+        m_baselineAccuracy = accuracy;
+        setRanges();
+        valuesChanged();
     }
-    repaintOverlay();
+}
+
+QPointF AccuracyEdpChart::mapped(double images, double value, QLineSeries* series) const {
+    return placeOf({images, value}, series);
+}
+
+QString AccuracyEdpChart::ratioText(double ratio) const {
+    return (m_hasEdp ? tr("EDP %1 of full path") : tr("delay %1 of full path")).arg(formatShareOf(ratio));
+}
+
+QString AccuracyEdpChart::describe() const {
+    if (m_curve.empty()) {
+        return {};
+    }
+    const LivePoint& last = m_curve.back();
+    QStringList parts{tr("after %1 images").arg(formatCount(last.images))};
+    if (m_labelled) {
+        parts << tr("accuracy %1, 95 % interval %2 to %3")
+                     .arg(formatPercent(last.accuracy), formatPercent(last.accuracyLow),
+                          formatPercent(last.accuracyHigh));
+        if (m_baselineAccuracy) {
+            parts << tr("accuracy of the full path %1").arg(formatPercent(*m_baselineAccuracy));
+        }
+    }
+    if (ratioOf(last) > 0) {
+        parts << ratioText(ratioOf(last));
+    }
+    return parts.join(QStringLiteral("; "));
+}
+
+int AccuracyEdpChart::readoutNear(const QPointF& position) const {
+    if (m_curve.empty()) {
+        return -1;
+    }
+    const double images = valueAt(position, m_baseline).x();
+    const auto after = std::lower_bound(
+        m_curve.begin(), m_curve.end(), images,
+        [](const LivePoint& point, double x) { return static_cast<double>(point.images) < x; });
+    if (after == m_curve.begin()) {
+        return 0;
+    }
+    const auto place = static_cast<int>(after - m_curve.begin());
+    const bool before = after == m_curve.end() || images - static_cast<double>((after - 1)->images) <
+                                                      static_cast<double>(after->images) - images;
+    return before ? place - 1 : place;
+}
+
+Readout AccuracyEdpChart::readout(int place) const {
+    const LivePoint& point = m_curve.at(static_cast<std::size_t>(place));
+    const auto x = static_cast<double>(point.images);
+    Readout values;
+    values.crosshair = true;
+    values.lines << tr("%1 images").arg(formatCount(point.images));
+    if (m_labelled) {
+        values.marks.emplace_back(mapped(x, 100.0 * point.accuracy, m_accuracy), theme().accuracy);
+        values.lines << tr("accuracy %1").arg(formatPercent(point.accuracy, 2))
+                     << tr("95 %: %1 to %2")
+                            .arg(formatPercent(point.accuracyLow, 2), formatPercent(point.accuracyHigh, 2));
+    }
+    if (ratioOf(point) > 0) {
+        values.marks.emplace_back(mapped(x, ratioOf(point), m_ratio), theme().edp);
+        values.lines << ratioText(ratioOf(point));
+    }
+    values.place = values.marks.empty() ? mapped(x, 1.0, m_baseline) : values.marks.front().first;
+    return values;
 }
 
 void AccuracyEdpChart::paintOverlay(QPainter& painter, const QRectF& plot) {
-    if (!m_last) {
+    if (m_curve.empty()) {
         return;
     }
+    const LivePoint& last = m_curve.back();
     const QRectF inside = plot.adjusted(2, 1, -2, -1);
-    const QPointF one = chart().mapToPosition({0, 1.0}, m_baseline);
-    const double ratio = m_hasEdp ? m_last->edpOfBaseline.value_or(0.0) : m_last->delayOfBaseline;
+    const double ratio = ratioOf(last);
     const bool costs = ratio > 1.0;  // the labels stand outside of the two lines, whichever is above
-    paintTag(painter, {inside.right(), one.y() + (costs ? 2 : -1)},
-             Qt::AlignRight | (costs ? Qt::AlignTop : Qt::AlignBottom), tr("full path 1.00"), theme().muted,
-             inside);
-    const auto x = static_cast<double>(m_last->images);
+    if (ratio > 0) {
+        const double one = mapped(0, 1.0, m_baseline).y();
+        paintTag(painter, {inside.left() + 2, one + (costs ? 2 : -1)},
+                 Qt::AlignLeft | (costs ? Qt::AlignTop : Qt::AlignBottom), tr("full path 1.00"),
+                 theme().muted, inside);
+    }
+    const auto x = static_cast<double>(last.images);
     std::vector<EndLabel> labels;
     if (m_labelled) {
-        labels.push_back({chart().mapToPosition({x, 100.0 * m_last->accuracy}, m_accuracy),
-                          tr("accuracy %1").arg(formatPercent(m_last->accuracy)), theme().accuracy,
-                          Marker::Circle,
-                          chart().mapToPosition({x, 100.0 * m_last->accuracyHigh}, m_accuracy).y(), true});
+        const QPointF end = mapped(x, 100.0 * last.accuracy, m_accuracy);
+        labels.push_back({end, tr("accuracy %1").arg(formatPercent(last.accuracy)), theme().accuracy,
+                          Marker::Circle, mapped(x, 100.0 * last.accuracyHigh, m_accuracy).y(), true});
         if (m_baselineAccuracy) {
-            const double y = chart().mapToPosition({x, 100.0 * *m_baselineAccuracy}, m_accuracy).y();
+            const double y = mapped(x, 100.0 * *m_baselineAccuracy, m_accuracy).y();
             painter.setPen(QPen(theme().baseline, 1.0, Qt::DashDotLine));
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+            // Below the line where the accuracy's own label stands above it.
+            paintTag(
+                painter, {inside.left() + 2 + 0.3 * inside.width(), mapped(x, m_range.high, m_accuracy).y()},
+                Qt::AlignLeft | Qt::AlignTop,
+                tr("dash-dot: full path %1").arg(formatPercent(*m_baselineAccuracy)), theme().muted, inside);
         }
     }
     if (ratio > 0) {
         labels.push_back(
-            {chart().mapToPosition({x, ratio}, m_ratio),
-             (m_hasEdp ? tr("EDP %1 of full path") : tr("delay %1 of full path")).arg(formatShareOf(ratio)),
-             theme().edp, Marker::Square, 0, costs});
+            {mapped(x, ratio, m_ratio), ratioText(ratio), theme().edp, Marker::Square, 0, costs});
     }
     paintEndLabels(painter, std::move(labels), inside);
 }

@@ -27,9 +27,14 @@ public:
     void setBaselineAccuracy(std::optional<double> accuracy);
     [[nodiscard]] NiceRange accuracyRange() const { return m_range; }
 
+    [[nodiscard]] int readoutCount() const override { return static_cast<int>(m_curve.size()); }
+    [[nodiscard]] Readout readout(int place) const override;
+
 protected:
     void applyTheme() override;
     void plotResized() override;
+    [[nodiscard]] QString describe() const override;
+    [[nodiscard]] int readoutNear(const QPointF& position) const override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
 private:
@@ -42,7 +47,11 @@ private:
         bool above;
     };
     void paintEndLabels(QPainter& painter, std::vector<EndLabel> labels, const QRectF& inside);
-    void setRanges(const std::vector<LivePoint>& curve, std::int64_t total);
+    void setRanges();
+    /// EDP, or where there is none the delay, as a part of the full path's; 0 while unknown.
+    [[nodiscard]] double ratioOf(const LivePoint& point) const;
+    [[nodiscard]] QString ratioText(double ratio) const;
+    [[nodiscard]] QPointF mapped(double images, double value, QLineSeries* series) const;
 
     QLineSeries *m_accuracy, *m_bandLow, *m_bandHigh, *m_ratio, *m_baseline;
     QAreaSeries* m_band;
@@ -52,7 +61,6 @@ private:
     std::int64_t m_total = 0;
     bool m_hasEdp = false, m_labelled = true;
     std::optional<double> m_baselineAccuracy;
-    std::optional<LivePoint> m_last;
 };
 
 }  // namespace pivot

@@ -2,6 +2,7 @@
 #include "widgets/charts/delay_chart.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/theme/contrast.h"
 #include "widgets/theme/effort_style.h"
 
 #include <QBarCategoryAxis>
@@ -10,6 +11,7 @@
 #include <QPainter>
 #include <QValueAxis>
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace pivot {
@@ -24,7 +26,6 @@ DelayChart::DelayChart(const ThemeSource& theme, QWidget* parent)
       m_labels(new QBarCategoryAxis(this)),
       m_delay(new QValueAxis(this)) {
     setObjectName(QStringLiteral("delayChart"));
-    setNote(tr("hatched: re-run"));
     chart().addAxis(m_labels, Qt::AlignLeft);
     chart().addAxis(m_delay, Qt::AlignBottom);
     chart().addSeries(m_series);
@@ -32,9 +33,8 @@ DelayChart::DelayChart(const ThemeSource& theme, QWidget* parent)
     m_series->attachAxis(m_delay);
     m_series->setBarWidth(0.5);
     m_labels->setLabelsVisible(false);  // Qt Charts shortens them to nothing when bars get thin
-    applyTheme();
+    m_delay->setTitleText(tr("delay per image (ms)"));
     setBars({}, 2, {});
-    setEmptyText(tr("No images yet"));
 }
 
 void DelayChart::applyTheme() {
@@ -44,21 +44,34 @@ void DelayChart::applyTheme() {
     for (int effort = 0; effort < sets.size(); ++effort) {
         sets[effort]->setPen(Qt::NoPen);
         if (effort == m_efforts) {
-            sets[effort]->setBrush(theme().muted);
+            sets[effort]->setBrush(blended(theme().baseline, theme().surface, 0.6));
             continue;
         }
         sets[effort]->setBrush(
             effortBrush(effortStyle(theme(), effort, m_efforts), theme().surface, devicePixelRatioF()));
     }
+    std::vector<LegendEntry> legend;
+    for (int effort = 0; effort < m_efforts; ++effort) {
+        const EffortStyle style = effortStyle(theme(), effort, m_efforts);
+        legend.push_back({effort == 0 ? style.name : tr("%1 re-run").arg(style.name),
+                          effortBrush(style, theme().surface, devicePixelRatioF())});
+    }
+    if (m_mixed) {
+        legend.push_back({tr("all efforts"), QBrush(blended(theme().baseline, theme().surface, 0.6))});
+    }
+    setLegend(std::move(legend));
 }
 
-void DelayChart::setBars(const std::vector<DelayBar>& bars, int efforts, std::optional<double> fullPathMs) {
-    if (bars == m_bars && efforts == m_efforts && fullPathMs == m_fullPathMs) {
+void DelayChart::setBars(const std::vector<DelayBar>& bars, int efforts, std::optional<double> fullPathMs,
+                         const QString& detail) {
+    if (bars == m_bars && efforts == m_efforts && fullPathMs == m_fullPathMs && detail == m_detail) {
         return;
     }
     m_bars = bars;
     m_efforts = std::max(1, efforts);
     m_fullPathMs = fullPathMs;
+    m_detail = detail;
+    setFootnote(detail);
     rebuild();
 }
 
@@ -99,45 +112,102 @@ void DelayChart::rebuild() {
     }
     if (!sameShape) {
         m_series->append(sets);
+    }
+    const bool mixed =
+        std::any_of(m_bars.begin(), m_bars.end(), [](const DelayBar& bar) { return bar.mixedMs > 0; });
+    if (!sameShape || mixed != m_mixed) {
+        m_mixed = mixed;
         applyTheme();
     }
     m_series->setBarWidth(std::min(0.5, 0.16 * static_cast<double>(m_bars.size())));
     // Room at the right for the figures at the ends of the bars.
     const NiceRange range = niceRange(0, std::max(1e-6, longest * 1.25), 5);
     setNiceRange(*m_delay, range, QStringLiteral("%.") + QString::number(range.decimals) + QLatin1Char('f'));
-    m_delay->setTitleText(m_fullPathMs ? tr("ms; dashed: full path %1").arg(formatDelayMs(*m_fullPathMs))
-                                       : tr("ms"));
     double widest = 0;
     const QFontMetricsF metrics(axisFont());
     for (const DelayBar& bar : m_bars) {
         widest = std::max(widest, metrics.horizontalAdvance(bar.label));
     }
     chart().setMargins(QMargins(static_cast<int>(widest) + 8, 0, 0, 0));
-    setEmptyText(m_bars.empty() ? tr("No images yet") : QString());
-    repaintOverlay();
+    setEmpty(m_bars.empty());
+    valuesChanged();
+}
+
+double DelayChart::rowY(std::size_t row) const {
+    const QRectF plot = chart().plotArea();
+    return plot.top() + (static_cast<double>(row) + 0.5) * plot.height() / static_cast<double>(m_bars.size());
+}
+
+double DelayChart::msX(double delayMs) const {
+    return placeOf({delayMs, 0}, m_series).x();
+}
+
+QStringList DelayChart::linesOf(const DelayBar& bar) const {
+    QStringList lines{bar.label + QLatin1Char(' ') + formatDelayMs(bar.totalMs())};
+    const auto parts =
+        std::count_if(bar.partsMs.begin(), bar.partsMs.end(), [](double ms) { return ms > 0; });
+    for (std::size_t effort = 0; parts > 1 && effort < bar.partsMs.size(); ++effort) {
+        lines << (effort == 0 ? tr("%1 %2") : tr("%1 re-run %2"))
+                     .arg(effortName(static_cast<int>(effort), m_efforts),
+                          formatDelayMs(bar.partsMs[effort]));
+    }
+    if (m_fullPathMs && *m_fullPathMs > 0) {
+        lines << tr("%1 of full path").arg(formatShareOf(bar.totalMs() / *m_fullPathMs));
+    }
+    return lines;
+}
+
+QString DelayChart::describe() const {
+    QStringList parts;
+    for (const DelayBar& bar : m_bars) {
+        parts << linesOf(bar).join(QStringLiteral(", "));
+    }
+    if (m_fullPathMs) {
+        parts << tr("full path %1").arg(formatDelayMs(*m_fullPathMs));
+    }
+    if (!m_detail.isEmpty()) {
+        parts << m_detail;
+    }
+    return parts.join(QStringLiteral("; "));
+}
+
+int DelayChart::readoutNear(const QPointF& position) const {
+    int nearest = -1;
+    for (std::size_t row = 0; row < m_bars.size(); ++row) {
+        if (nearest < 0 || std::abs(rowY(row) - position.y()) <
+                               std::abs(rowY(static_cast<std::size_t>(nearest)) - position.y())) {
+            nearest = static_cast<int>(row);
+        }
+    }
+    return nearest;
+}
+
+Readout DelayChart::readout(int place) const {
+    const auto row = static_cast<std::size_t>(place);
+    const DelayBar& bar = m_bars.at(row);
+    return {{msX(bar.totalMs()), rowY(row)}, linesOf(bar), false, {}};
 }
 
 void DelayChart::paintOverlay(QPainter& painter, const QRectF& plot) {
-    if (m_bars.empty()) {
-        return;
-    }
     if (m_fullPathMs) {
-        const double x = chart().mapToPosition({*m_fullPathMs, 0}, m_series).x();
+        const double x = msX(*m_fullPathMs);
         QPen pen(theme().baseline, 1.5);
         pen.setDashPattern({2, 3});
         painter.setPen(pen);
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+        const bool atRight = plot.right() - x > 110;
+        paintTag(painter, {x + (atRight ? 4 : -4), plot.bottom() - 1},
+                 (atRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom,
+                 tr("full path %1").arg(formatDelayMs(*m_fullPathMs)), theme().muted, plot);
     }
-    const auto count = static_cast<double>(m_bars.size());
     for (std::size_t row = 0; row < m_bars.size(); ++row) {
         const double total = m_bars[row].totalMs();
-        const double x = chart().mapToPosition({total, 0}, m_series).x();
-        const double y = plot.top() + (static_cast<double>(row) + 0.5) * plot.height() / count;
+        const double y = rowY(row);
         painter.setPen(theme().muted);
         painter.drawText(QRectF(0, y - 10, plot.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
                          m_bars[row].label);
-        paintTag(painter, {x + 4, y}, Qt::AlignLeft | Qt::AlignVCenter, formatDelayMs(total), theme().text,
-                 plot);
+        paintTag(painter, {msX(total) + 4, y}, Qt::AlignLeft | Qt::AlignVCenter, formatDelayMs(total),
+                 theme().text, plot);
     }
 }
 

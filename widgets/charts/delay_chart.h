@@ -30,21 +30,34 @@ public:
     explicit DelayChart(const ThemeSource& theme, QWidget* parent = nullptr);
 
     /// Bars from top to bottom; `efforts`: how many the ladder has; `fullPathMs` is drawn as a line.
-    void setBars(const std::vector<DelayBar>& bars, int efforts, std::optional<double> fullPathMs);
+    /// `detail`: what is not per image, below the plot.
+    void setBars(const std::vector<DelayBar>& bars, int efforts, std::optional<double> fullPathMs,
+                 const QString& detail = {});
+
+    [[nodiscard]] int readoutCount() const override { return static_cast<int>(m_bars.size()); }
+    [[nodiscard]] Readout readout(int place) const override;
 
 protected:
     void applyTheme() override;
+    [[nodiscard]] QString describe() const override;
+    [[nodiscard]] int readoutNear(const QPointF& position) const override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
 private:
     void rebuild();
+    [[nodiscard]] QStringList linesOf(const DelayBar& bar) const;
+    /// The middle of a bar, from the top.
+    [[nodiscard]] double rowY(std::size_t row) const;
+    [[nodiscard]] double msX(double delayMs) const;
 
     QHorizontalStackedBarSeries* m_series;
     QBarCategoryAxis* m_labels;
     QValueAxis* m_delay;
     std::vector<DelayBar> m_bars;
     int m_efforts = 0;
+    bool m_mixed = false;  ///< a bar has a part of no one effort
     std::optional<double> m_fullPathMs;
+    QString m_detail;
 };
 
 }  // namespace pivot

@@ -25,20 +25,20 @@ EntropyChart::EntropyChart(const ThemeSource& theme, QWidget* parent)
       m_entropy(new QValueAxis(this)),
       m_count(new QValueAxis(this)) {
     setObjectName(QStringLiteral("entropyChart"));
-    setNote(tr("hatched: wrong at the low effort"));
     chart().addAxis(m_entropy, Qt::AlignBottom);
     chart().addAxis(m_count, Qt::AlignLeft);
     m_entropy->setRange(0, 1);
     m_entropy->setTickCount(5);
     m_entropy->setLabelFormat(QStringLiteral("%.2f"));
-    m_entropy->setTitleText(tr("normalized entropy"));
+    m_entropy->setTitleText(tr("normalized entropy (H / ln C)"));
+    m_count->setTitleText(tr("images"));
     m_count->setLabelFormat(QStringLiteral("%.0f"));
     m_rightStays = addLayer();
     m_wrongStays = addLayer();
     m_rightGoes = addLayer();
     m_wrongGoes = addLayer();
     applyTheme();
-    setHistogram({}, {});
+    rebuild();
 }
 
 EntropyChart::Layer EntropyChart::addLayer() {
@@ -55,21 +55,36 @@ void EntropyChart::applyTheme() {
     styleAxis(*m_entropy, false);
     styleAxis(*m_count, true);
     const qreal ratio = devicePixelRatioF();
-    const QColor stays = theme().low;
+    const QColor kept = theme().low;
     const QColor goes = blended(theme().baseline, theme().surface, 0.6);
-    m_rightStays.area->setBrush(stays);
+    m_rightStays.area->setBrush(kept);
     m_rightGoes.area->setBrush(goes);
     m_wrongStays.area->setBrush(
-        hatchBrush(Hatch::Backward, theme().text, blended(stays, theme().surface, 0.35), ratio));
+        hatchBrush(Hatch::Backward, theme().text, blended(kept, theme().surface, 0.35), ratio));
     m_wrongGoes.area->setBrush(
         hatchBrush(Hatch::Backward, theme().text, blended(goes, theme().surface, 0.35), ratio));
     for (const Layer& layer : {m_rightStays, m_wrongStays, m_rightGoes, m_wrongGoes}) {
         layer.area->setPen(Qt::NoPen);
     }
+    std::vector<LegendEntry> legend{{m_efforts > 1 ? tr("kept") : tr("right"), kept}};
+    if (m_efforts > 1) {
+        legend.push_back({tr("re-run"), goes});
+    }
+    legend.push_back({tr("wrong"), hatchBrush(Hatch::Backward, theme().text,
+                                              blended(goes, theme().surface, 0.35), ratio)});
+    setLegend(std::move(legend));
+}
+
+void EntropyChart::setEfforts(int efforts) {
+    if (efforts != m_efforts) {
+        m_efforts = efforts;
+        setTitle(m_efforts > 1 ? tr("Entropy at the low effort") : tr("Entropy"));
+        applyTheme();
+    }
 }
 
 void EntropyChart::setHistogram(const Bins& right, const Bins& wrong) {
-    if (right == m_right && wrong == m_wrong && m_count->max() > 1) {
+    if (right == m_right && wrong == m_wrong) {
         return;
     }
     m_right = right;
@@ -85,9 +100,11 @@ void EntropyChart::setThreshold(std::optional<double> normalized) {
 }
 
 void EntropyChart::setShares(std::optional<double> share, std::optional<double> breakEven) {
-    m_share = share;
-    m_breakEven = breakEven;
-    repaintOverlay();
+    if (share != m_share || breakEven != m_breakEven) {
+        m_share = share;
+        m_breakEven = breakEven;
+        valuesChanged();
+    }
 }
 
 void EntropyChart::plotResized() {
@@ -100,10 +117,8 @@ void EntropyChart::rebuild() {
     for (std::size_t bin = 0; bin < kBins; ++bin) {
         right[bin] = static_cast<double>(m_right[bin]);
         all[bin] = right[bin] + static_cast<double>(m_wrong[bin]);
-        // The bin that the threshold cuts is drawn with the side on which its middle lies.
-        const bool stays = !m_threshold || (static_cast<double>(bin) + 0.5) / kBins <= *m_threshold;
-        (stays ? rightStays : rightGoes)[bin] = right[bin];
-        (stays ? wrongStays : wrongGoes)[bin] = all[bin];
+        (stays(bin) ? rightStays : rightGoes)[bin] = right[bin];
+        (stays(bin) ? wrongStays : wrongGoes)[bin] = all[bin];
     }
     fill(m_rightStays, zero, rightStays);
     fill(m_rightGoes, zero, rightGoes);
@@ -112,8 +127,56 @@ void EntropyChart::rebuild() {
     const double highest = *std::max_element(all.begin(), all.end());
     const NiceRange range = niceRangeAtMost(0, std::max(4.0, highest * 1.05), verticalTicks());
     setNiceRange(*m_count, range, QStringLiteral("%.0f"));
-    setEmptyText(highest > 0 ? QString() : tr("No images yet"));
-    repaintOverlay();
+    setEmpty(highest <= 0);
+    valuesChanged();
+}
+
+bool EntropyChart::stays(std::size_t bin) const {
+    return !m_threshold || (static_cast<double>(bin) + 0.5) / kBins <= *m_threshold;
+}
+
+QString EntropyChart::describe() const {
+    std::int64_t kept = 0, keptWrong = 0, goes = 0, goesWrong = 0;
+    for (std::size_t bin = 0; bin < kBins; ++bin) {
+        (stays(bin) ? kept : goes) += m_right[bin] + m_wrong[bin];
+        (stays(bin) ? keptWrong : goesWrong) += m_wrong[bin];
+    }
+    if (m_efforts < 2) {
+        return tr("%1 images, %2 of them wrong").arg(formatCount(kept), formatCount(keptWrong));
+    }
+    QStringList parts{tr("%1 images kept, %2 of them wrong").arg(formatCount(kept), formatCount(keptWrong)),
+                      tr("%1 images re-run, %2 of them wrong at the low effort")
+                          .arg(formatCount(goes), formatCount(goesWrong))};
+    if (m_threshold) {
+        parts << tr("threshold %1").arg(formatSignificant(*m_threshold));
+    }
+    if (m_share) {
+        parts << tr("%1 end here").arg(formatPercent(*m_share));
+    }
+    if (m_breakEven) {
+        parts << tr("break-even %1").arg(formatPercent(std::max(0.0, *m_breakEven)));
+    }
+    return parts.join(QStringLiteral("; "));
+}
+
+Readout EntropyChart::readout(int place) const {
+    const auto bin = static_cast<std::size_t>(place);
+    const std::int64_t all = m_right.at(bin) + m_wrong.at(bin);
+    const double from = static_cast<double>(place) / kBins, to = (place + 1.0) / kBins;
+    Readout values;
+    values.crosshair = true;
+    values.place = placeOf({(from + to) / 2, static_cast<double>(all)}, m_rightStays.area);
+    values.lines << tr("entropy %1 to %2").arg(QString::number(from, 'f', 3), QString::number(to, 'f', 3))
+                 << tr("%1 images").arg(formatCount(all))
+                 << tr("%1 wrong (%2)")
+                        .arg(formatCount(m_wrong[bin]),
+                             all > 0
+                                 ? formatPercent(static_cast<double>(m_wrong[bin]) / static_cast<double>(all))
+                                 : formatPercent(0));
+    if (m_efforts > 1) {
+        values.lines << (stays(bin) ? tr("kept") : tr("re-run"));
+    }
+    return values;
 }
 
 void EntropyChart::fill(const Layer& layer, const std::array<double, kBins>& base,
@@ -137,8 +200,7 @@ void EntropyChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     if (!m_threshold) {
         return;
     }
-    const double x = std::clamp(chart().mapToPosition({*m_threshold, 0}, m_rightStays.area).x(), plot.left(),
-                                plot.right());
+    const double x = std::clamp(placeOf({*m_threshold, 0}, m_rightStays.area).x(), plot.left(), plot.right());
     painter.setPen(QPen(theme().chosen, tokens::kLine));
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
     painter.setPen(Qt::NoPen);

@@ -22,15 +22,21 @@ public:
 
     explicit EntropyChart(const ThemeSource& theme, QWidget* parent = nullptr);
 
+    /// How many efforts the ladder has: with one, every image ends there.
+    void setEfforts(int efforts);
     void setHistogram(const Bins& right, const Bins& wrong);
     /// Normalised; absent where every image ends at the first effort, or before it is chosen.
     void setThreshold(std::optional<double> normalized);
     /// What ended at the first effort and from where on routing gains, as fractions.
     void setShares(std::optional<double> share, std::optional<double> breakEven);
 
+    [[nodiscard]] int readoutCount() const override { return LiveSnapshot::kEntropyBins; }
+    [[nodiscard]] Readout readout(int place) const override;
+
 protected:
     void applyTheme() override;
     void plotResized() override;
+    [[nodiscard]] QString describe() const override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
 private:
@@ -42,10 +48,13 @@ private:
     void fill(const Layer& layer, const std::array<double, LiveSnapshot::kEntropyBins>& base,
               const std::array<double, LiveSnapshot::kEntropyBins>& top);
     void rebuild();
+    /// The bin that the threshold cuts belongs to the side on which its middle lies.
+    [[nodiscard]] bool stays(std::size_t bin) const;
 
     QValueAxis *m_entropy, *m_count;
     Layer m_rightStays{}, m_wrongStays{}, m_rightGoes{}, m_wrongGoes{};
     Bins m_right{}, m_wrong{};
+    int m_efforts = 2;
     std::optional<double> m_threshold, m_share, m_breakEven;
 };
 

@@ -3,6 +3,7 @@
 
 #include "widgets/models/number_format.h"
 
+#include <QLineF>
 #include <QLineSeries>
 #include <QPainter>
 #include <QScatterSeries>
@@ -21,7 +22,6 @@ PlaneChart::PlaneChart(const ThemeSource& theme, QWidget* parent)
       m_edp(new QValueAxis(this)),
       m_percent(new QValueAxis(this)) {
     setObjectName(QStringLiteral("planeChart"));
-    setNote(tr("left: less EDP, up: better"));
     chart().addAxis(m_edp, Qt::AlignBottom);
     chart().addAxis(m_percent, Qt::AlignLeft);
     for (QXYSeries* series : std::initializer_list<QXYSeries*>{m_full, m_earlierSeries, m_interval,
@@ -30,7 +30,8 @@ PlaneChart::PlaneChart(const ThemeSource& theme, QWidget* parent)
         series->attachAxis(m_edp);
         series->attachAxis(m_percent);
     }
-    m_edp->setTitleText(tr("EDP, full path = 1"));
+    m_edp->setTitleText(tr("EDP / full path"));
+    m_percent->setTitleText(tr("accuracy (%)"));
     m_runSeries->setMarkerShape(QScatterSeries::MarkerShapeCircle);
     m_runSeries->setMarkerSize(12);
     m_baselineSeries->setMarkerShape(QScatterSeries::MarkerShapeRectangle);
@@ -38,7 +39,7 @@ PlaneChart::PlaneChart(const ThemeSource& theme, QWidget* parent)
     m_earlierSeries->setMarkerShape(QScatterSeries::MarkerShapeRotatedRectangle);
     m_earlierSeries->setMarkerSize(8);
     applyTheme();
-    setPoints({}, {}, {}, tr("No images yet"));
+    rebuild();
 }
 
 void PlaneChart::applyTheme() {
@@ -54,17 +55,41 @@ void PlaneChart::applyTheme() {
     QPen full(theme().baseline, 1.5);
     full.setDashPattern({2, 3});
     m_full->setPen(full);
+    std::vector<LegendEntry> legend;
+    if (!m_earlier.empty()) {
+        LegendEntry entry{tr("earlier runs"), QBrush(theme().surface), QPen(theme().muted, 1.2)};
+        entry.kind = LegendEntry::Kind::Mark;
+        entry.marker = Marker::Diamond;
+        legend.push_back(std::move(entry));
+    }
+    setLegend(std::move(legend));
 }
 
-void PlaneChart::setPoints(std::optional<PlanePoint> run, std::optional<double> baselineAccuracy,
-                           const std::vector<PlanePoint>& earlier, const QString& why) {
-    m_run = run;
-    m_baselineAccuracy = baselineAccuracy;
-    m_earlier = earlier;
-    if (!run) {
-        setEmptyText(why);
+void PlaneChart::setPoints(const std::optional<PlanePoint>& run, std::optional<double> baselineAccuracy,
+                           const QString& why) {
+    setEmptyText(why);
+    if (run != m_run || baselineAccuracy != m_baselineAccuracy) {
+        m_run = run;
+        m_baselineAccuracy = baselineAccuracy;
+        rebuild();
+    }
+}
+
+void PlaneChart::setEarlier(const std::vector<PlanePoint>& earlier) {
+    if (earlier != m_earlier) {
+        m_earlier = earlier;
+        applyTheme();
+        rebuild();
+    }
+}
+
+void PlaneChart::rebuild() {
+    setEmpty(!m_run);
+    if (!m_run) {
+        valuesChanged();
         return;
     }
+    const std::optional<PlanePoint>& run = m_run;
     double left = 1.0, right = 1.0, lowest = 100.0 * run->accuracyLow, highest = 100.0 * run->accuracyHigh;
     const auto include = [&](double edp, double percent) {
         left = std::min(left, edp);
@@ -74,17 +99,17 @@ void PlaneChart::setPoints(std::optional<PlanePoint> run, std::optional<double> 
     };
     include(run->edpOfBaseline, 100.0 * run->accuracy);
     QList<QPointF> others;
-    for (const PlanePoint& point : earlier) {
+    for (const PlanePoint& point : m_earlier) {
         include(point.edpOfBaseline, 100.0 * point.accuracy);
         others << QPointF(point.edpOfBaseline, 100.0 * point.accuracy);
     }
-    if (baselineAccuracy) {
-        include(1.0, 100.0 * *baselineAccuracy);
+    if (m_baselineAccuracy) {
+        include(1.0, 100.0 * *m_baselineAccuracy);
     }
     const double missing = std::max(0.0, 2.0 - (highest - lowest)) / 2.0;
     const NiceRange y =
         niceRangeAtMost(std::max(0.0, lowest - missing), std::min(100.0, highest + missing), verticalTicks());
-    setNiceRange(*m_percent, y, y.decimals > 0 ? QStringLiteral("%.1f %") : QStringLiteral("%.0f %"));
+    setNiceRange(*m_percent, y, y.decimals > 0 ? QStringLiteral("%.1f") : QStringLiteral("%.0f"));
     const double width = std::max(0.2, right - left);
     const NiceRange x = niceRange(std::max(0.0, left - 0.2 * width), right + 0.2 * width, 5);
     setNiceRange(*m_edp, x, x.decimals > 1 ? QStringLiteral("%.2f") : QStringLiteral("%.1f"));
@@ -93,36 +118,87 @@ void PlaneChart::setPoints(std::optional<PlanePoint> run, std::optional<double> 
     m_interval->replace(QList<QPointF>{{run->edpOfBaseline, 100.0 * run->accuracyLow},
                                        {run->edpOfBaseline, 100.0 * run->accuracyHigh}});
     m_full->replace(QList<QPointF>{{1.0, y.low}, {1.0, y.high}});
-    m_baselineSeries->replace(baselineAccuracy ? QList<QPointF>{{1.0, 100.0 * *baselineAccuracy}}
-                                               : QList<QPointF>{});
+    m_baselineSeries->replace(m_baselineAccuracy ? QList<QPointF>{{1.0, 100.0 * *m_baselineAccuracy}}
+                                                 : QList<QPointF>{});
     m_earlierSeries->replace(others);
-    setEmptyText({});
-    repaintOverlay();
+    valuesChanged();
 }
 
 void PlaneChart::plotResized() {
-    if (m_run) {
-        setPoints(m_run, m_baselineAccuracy, std::vector<PlanePoint>(m_earlier), {});
+    rebuild();
+}
+
+int PlaneChart::readoutCount() const {
+    return m_run ? 2 + static_cast<int>(m_earlier.size()) : 0;
+}
+
+Readout PlaneChart::readout(int place) const {
+    Readout values;
+    const auto point = [&](const PlanePoint& run, const QString& name) {
+        values.place = placeOf({run.edpOfBaseline, 100.0 * run.accuracy}, m_runSeries);
+        values.lines << name << tr("EDP %1 of full path").arg(formatShareOf(run.edpOfBaseline))
+                     << tr("accuracy %1").arg(formatPercent(run.accuracy, 2));
+        if (run.accuracyHigh > run.accuracyLow) {
+            values.lines << tr("95 %: %1 to %2")
+                                .arg(formatPercent(run.accuracyLow, 2), formatPercent(run.accuracyHigh, 2));
+        }
+    };
+    if (place == 0) {
+        point(*m_run, tr("this run"));
+    } else if (place == 1) {
+        const double percent = m_baselineAccuracy ? 100.0 * *m_baselineAccuracy : 100.0 * m_run->accuracy;
+        values.place = placeOf({1.0, percent}, m_runSeries);
+        values.lines << tr("full path") << tr("EDP 1.00")
+                     << (m_baselineAccuracy ? tr("accuracy %1").arg(formatPercent(*m_baselineAccuracy, 2))
+                                            : tr("accuracy not measured on every image"));
+    } else {
+        const PlanePoint& earlier = m_earlier.at(static_cast<std::size_t>(place - 2));
+        point(earlier, earlier.name);
     }
+    return values;
+}
+
+int PlaneChart::readoutNear(const QPointF& position) const {
+    constexpr double kReach = 24;  // further away nothing is meant
+    int nearest = -1;
+    double least = kReach;
+    for (int place = 0; place < readoutCount(); ++place) {
+        const double distance = QLineF(readout(place).place, position).length();
+        if (distance < least) {
+            nearest = place;
+            least = distance;
+        }
+    }
+    return nearest;
+}
+
+QString PlaneChart::describe() const {
+    QStringList parts;
+    for (int place = 0; place < std::min(2, readoutCount()); ++place) {
+        parts << readout(place).lines.join(QStringLiteral(", "));
+    }
+    if (!m_earlier.empty()) {
+        parts << tr("%1 earlier runs").arg(formatCount(static_cast<std::int64_t>(m_earlier.size())));
+    }
+    return parts.join(QStringLiteral("; "));
 }
 
 void PlaneChart::paintOverlay(QPainter& painter, const QRectF& plot) {
-    if (!m_run) {
-        return;
-    }
     const QRectF inside = plot.adjusted(2, 1, -2, -1);
-    const double fullX = chart().mapToPosition({1.0, 0}, m_full).x();
-    const bool roomRight = plot.right() - fullX > 90;
-    const double labelY =
-        m_baselineAccuracy
-            ? chart().mapToPosition({1.0, 100.0 * *m_baselineAccuracy}, m_baselineSeries).y() + 14
-            : plot.bottom() - 12;
-    paintTag(painter, {fullX + (roomRight ? 8 : -8), labelY}, roomRight ? Qt::AlignLeft : Qt::AlignRight,
-             m_baselineAccuracy ? tr("full path") : tr("full path, accuracy not measured"), theme().muted,
-             inside);
-    const QPointF run = chart().mapToPosition({m_run->edpOfBaseline, 100.0 * m_run->accuracy}, m_runSeries);
-    paintTag(painter, run + QPointF(10, 0), Qt::AlignLeft | Qt::AlignVCenter, tr("this run"),
+    const double fullX = placeOf({1.0, 0}, m_full).x();
+    const QPointF run = placeOf({m_run->edpOfBaseline, 100.0 * m_run->accuracy}, m_runSeries);
+    const bool runAtLeft = run.x() < fullX;
+    // Each label stands at the side away from the other mark.
+    paintTag(painter, run + QPointF(runAtLeft ? -10 : 10, 0),
+             (runAtLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, tr("this run"),
              theme().accuracy, inside);
+    const double fullY = m_baselineAccuracy
+                             ? placeOf({1.0, 100.0 * *m_baselineAccuracy}, m_baselineSeries).y()
+                             : plot.bottom() - 10;
+    const QString full = m_baselineAccuracy ? tr("full path") : tr("full path, accuracy not measured");
+    const bool roomRight = plot.right() - fullX > QFontMetricsF(painter.font()).horizontalAdvance(full) + 16;
+    paintTag(painter, {fullX + (roomRight ? 10 : -10), fullY},
+             (roomRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, full, theme().muted, inside);
 }
 
 }  // namespace pivot

@@ -4,6 +4,7 @@
 #include "core/live_snapshot.h"
 #include "widgets/charts/plot_card.h"
 
+#include <QString>
 #include <optional>
 #include <vector>
 
@@ -13,31 +14,42 @@ class QValueAxis;
 
 namespace pivot {
 
-/// This run as a point on the plane of EDP (part of the full path's) and accuracy, beside the full path.
+/// A run as a point on the plane of EDP (part of the full path's) and accuracy.
 struct PlanePoint {
     double edpOfBaseline = 1.0;
     double accuracy = 0;                       ///< fraction
-    double accuracyLow = 0, accuracyHigh = 0;  ///< 95 %
+    double accuracyLow = 0, accuracyHigh = 0;  ///< 95 %; both 0 where not known
+    QString name;                              ///< of an earlier run
     bool operator==(const PlanePoint&) const = default;
 };
 
+/// Accuracy against EDP: less is at the left, better is up.
 class PlaneChart : public PlotCard {
     Q_OBJECT
 public:
     explicit PlaneChart(const ThemeSource& theme, QWidget* parent = nullptr);
 
     /// `run`: absent while unknown, `why` says so in the middle of the card. `baselineAccuracy`: absent where
-    /// the full path did not run on every image; the full path is a line then. `earlier`: points of earlier
-    /// runs.
-    void setPoints(std::optional<PlanePoint> run, std::optional<double> baselineAccuracy,
-                   const std::vector<PlanePoint>& earlier, const QString& why);
+    /// the full path did not run on every image; the full path is a line then.
+    void setPoints(const std::optional<PlanePoint>& run, std::optional<double> baselineAccuracy,
+                   const QString& why);
+    /// Points of earlier runs, shown behind this one.
+    void setEarlier(const std::vector<PlanePoint>& earlier);
+    [[nodiscard]] const std::vector<PlanePoint>& earlier() const { return m_earlier; }
+
+    [[nodiscard]] int readoutCount() const override;
+    [[nodiscard]] Readout readout(int place) const override;
 
 protected:
     void applyTheme() override;
     void plotResized() override;
+    [[nodiscard]] QString describe() const override;
+    [[nodiscard]] int readoutNear(const QPointF& position) const override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
 private:
+    void rebuild();
+
     QScatterSeries *m_runSeries, *m_baselineSeries, *m_earlierSeries;
     QLineSeries* m_interval;
     QLineSeries* m_full;

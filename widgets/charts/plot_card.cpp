@@ -4,8 +4,11 @@
 #include <QAbstractAxis>
 #include <QChartView>
 #include <QGraphicsLayout>
+#include <QGraphicsScene>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLocale>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 #include <QValueAxis>
@@ -14,44 +17,14 @@
 
 namespace pivot {
 
-int NiceRange::ticks() const {
-    return static_cast<int>(std::lround((high - low) / step)) + 1;
-}
+namespace {
 
-NiceRange niceRange(double low, double high, int ticks) {
-    if (!std::isfinite(low) || !std::isfinite(high) || high <= low) {
-        high = low = std::isfinite(low) ? low : 0.0;
-        high += 1.0;
-    }
-    const double rough = (high - low) / std::max(1, ticks - 1);
-    const double power = std::pow(10.0, std::floor(std::log10(rough)));
-    const double ratio = rough / power;
-    const double step = power * (ratio <= 1.0 + 1e-9   ? 1.0
-                                 : ratio <= 2.0 + 1e-9 ? 2.0
-                                 : ratio <= 5.0 + 1e-9 ? 5.0
-                                                       : 10.0);
-    NiceRange range;
-    range.step = step;
-    range.low = std::floor(low / step + 1e-9) * step;
-    range.high = std::ceil(high / step - 1e-9) * step;
-    range.decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step) + 1e-9)));
-    return range;
-}
+constexpr double kReadoutPadding = 6;
+constexpr double kReadoutApart = 12;  // between a place and the box with its values
 
-NiceRange niceRangeAtMost(double low, double high, int most) {
-    const int limit = std::max(2, most);
-    for (int ticks = limit; ticks > 1; --ticks) {
-        const NiceRange range = niceRange(low, high, ticks);
-        if (range.ticks() <= limit) {
-            return range;
-        }
-    }
-    NiceRange two = niceRange(low, high, 2);
-    two.step = two.high - two.low;
-    return two;
-}
+}  // namespace
 
-/// The view asks its card for the marks over the plot.
+/// The view asks its card for the marks over the plot and tells it where the pointer is.
 class PlotCard::View : public QChartView {
 public:
     View(QChart* chart, PlotCard& card) : QChartView(chart), m_card(card) {
@@ -61,9 +34,11 @@ public:
         setFocusPolicy(Qt::NoFocus);
         setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
         viewport()->setAutoFillBackground(false);
         setStyleSheet(QStringLiteral("background: transparent"));
         setMinimumSize(200, 120);
+        setMouseTracking(true);
     }
 
 protected:
@@ -71,14 +46,26 @@ protected:
         QChartView::resizeEvent(event);
         m_card.plotResized();
     }
-
+    void mousePressEvent(QMouseEvent* event) override { event->ignore(); }  // the card takes the focus
+    void mouseMoveEvent(QMouseEvent* event) override {
+        QChartView::mouseMoveEvent(event);
+        const QPointF position = event->position();
+        const bool inside = m_card.m_chart->plotArea().adjusted(-8, -8, 8, 8).contains(position);
+        m_card.showReadout(inside && !m_card.m_empty ? m_card.readoutNear(position) : -1);
+    }
+    void leaveEvent(QEvent* event) override {
+        QChartView::leaveEvent(event);
+        m_card.showReadout(-1);
+    }
     void drawForeground(QPainter* painter, const QRectF& rect) override {
         QChartView::drawForeground(painter, rect);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setFont(m_card.axisFont());
-        if (m_card.m_emptyText.isEmpty()) {
-            m_card.paintOverlay(*painter, m_card.m_chart->plotArea());
+        if (!m_card.m_empty) {
+            const QRectF plot = m_card.m_chart->plotArea();
+            m_card.paintOverlay(*painter, plot);
+            m_card.paintReadout(*painter, plot);
         } else {
             painter->setPen(m_card.theme().muted);
             painter->drawText(QRectF(viewport()->rect()).adjusted(24, 0, -24, 0),
@@ -92,7 +79,15 @@ private:
 };
 
 PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* parent)
-    : Card(parent), m_theme(theme), m_chart(new QChart), m_view(nullptr), m_note(new ElidedLabel) {
+    : Card(parent),
+      m_theme(theme),
+      m_chart(new QChart),
+      m_view(nullptr),
+      m_title(new QLabel(title)),
+      m_note(new ElidedLabel),
+      m_footnote(new ElidedLabel),
+      m_legend(new Legend),
+      m_emptyText(tr("No images yet")) {
     m_chart->setBackgroundVisible(false);
     m_chart->setMargins(QMargins(0, 0, 0, 0));
     m_chart->layout()->setContentsMargins(0, 0, 0, 0);
@@ -101,44 +96,206 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
     m_chart->setLocalizeNumbers(true);
     m_chart->setLocale(QLocale(QLocale::English, QLocale::UnitedStates));
     m_view = new View(m_chart, *this);
-    m_view->setAccessibleName(title);
+    setAccessibleName(title);
+    setFocusPolicy(Qt::StrongFocus);
 
-    auto* titleLabel = new QLabel(title);
-    titleLabel->setFont(fonts::title(font()));
-    m_note->setProperty("role", "muted");
-    m_note->setFont(fonts::small(font()));
+    m_title->setFont(fonts::title(font()));
+    for (ElidedLabel* label : {m_note, m_footnote}) {
+        label->setProperty("role", "muted");
+        label->setFont(fonts::small(font()));
+    }
     m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_note->setObjectName(QStringLiteral("note"));
+    m_footnote->setAlignment(Qt::AlignHCenter | Qt::AlignVCenter);
+    m_footnote->setObjectName(QStringLiteral("footnote"));
+    m_footnote->hide();
+    m_legend->hide();
     auto* heading = new QHBoxLayout;
     heading->setContentsMargins(tokens::kGrid, 0, tokens::kGrid, 0);
     heading->setSpacing(tokens::kGap);
-    heading->addWidget(titleLabel);
+    heading->addWidget(m_title);
     heading->addWidget(m_note, 1);
+    heading->addWidget(m_legend);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(tokens::kGap, tokens::kGap, tokens::kGap, tokens::kGrid);
     layout->setSpacing(tokens::kGrid);
     layout->addLayout(heading);
     layout->addWidget(m_view, 1);
+    layout->addWidget(m_footnote);
     connect(&m_theme, &ThemeSource::changed, this, &PlotCard::themeChanged);
+}
+
+void PlotCard::setTitle(const QString& title) {
+    m_title->setText(title);
+    setAccessibleName(title);
 }
 
 void PlotCard::setNote(const QString& note) {
     m_note->setFullText(note);
 }
 
+QString PlotCard::note() const {
+    return m_note->fullText();
+}
+
+void PlotCard::setLegend(std::vector<LegendEntry> entries) {
+    m_legend->setEntries(std::move(entries), theme().muted);
+}
+
+void PlotCard::setFootnote(const QString& text) {
+    m_footnote->setFullText(text);
+    m_footnote->setVisible(!text.isEmpty());
+}
+
 void PlotCard::setEmptyText(const QString& text) {
-    if (text == m_emptyText) {
+    if (text != m_emptyText) {
+        m_emptyText = text;
+        updateDescription();
+        repaintOverlay();
+    }
+}
+
+void PlotCard::setEmpty(bool empty) {
+    if (empty == m_empty) {
         return;
     }
-    m_emptyText = text;
-    const bool plotShown = text.isEmpty();
+    m_empty = empty;
     for (QAbstractAxis* axis : m_chart->axes()) {
-        axis->setVisible(plotShown);
+        axis->setVisible(!empty);
     }
     for (QAbstractSeries* series : m_chart->series()) {
-        series->setVisible(plotShown);
+        series->setVisible(!empty);
     }
+}
+
+void PlotCard::valuesChanged() {
+    if (m_readout >= readoutCount()) {
+        m_readout = -1;
+    }
+    // Qt Charts would lay out, and paint again, at the next turn of the event loop.
+    m_chart->layout()->activate();
+    updateDescription();
     repaintOverlay();
+}
+
+void PlotCard::updateDescription() {
+    const QString text = m_empty          ? m_emptyText
+                         : m_readout >= 0 ? readout(m_readout).lines.join(QStringLiteral(", "))
+                                          : describe();
+    if (text != accessibleDescription()) {
+        setAccessibleDescription(text);
+    }
+}
+
+Readout PlotCard::readout(int /*place*/) const {
+    return {};
+}
+
+int PlotCard::readoutNear(const QPointF& position) const {
+    int nearest = -1;
+    double least = 0;
+    for (int place = 0; place < readoutCount(); ++place) {
+        const double distance = std::abs(readout(place).place.x() - position.x());
+        if (nearest < 0 || distance < least) {
+            nearest = place;
+            least = distance;
+        }
+    }
+    return nearest;
+}
+
+void PlotCard::showReadout(int place) {
+    if (place != m_readout) {
+        m_readout = place;
+        updateDescription();
+        repaintOverlay();
+    }
+}
+
+void PlotCard::keyPressEvent(QKeyEvent* event) {
+    const int count = m_empty ? 0 : readoutCount();
+    int place = m_readout;
+    switch (event->key()) {
+        case Qt::Key_Right:
+        case Qt::Key_Down:
+            place = std::min(place + 1, count - 1);
+            break;
+        case Qt::Key_Left:
+        case Qt::Key_Up:
+            place = place < 0 ? count - 1 : std::max(0, place - 1);
+            break;
+        case Qt::Key_Home:
+            place = 0;
+            break;
+        case Qt::Key_End:
+            place = count - 1;
+            break;
+        case Qt::Key_Escape:
+            place = -1;
+            break;
+        default:
+            Card::keyPressEvent(event);
+            return;
+    }
+    if (count > 0) {
+        showReadout(place);
+    }
+}
+
+void PlotCard::focusOutEvent(QFocusEvent* event) {
+    Card::focusOutEvent(event);
+    showReadout(-1);
+}
+
+void PlotCard::paintReadout(QPainter& painter, const QRectF& plot) const {
+    if (m_readout < 0) {
+        return;
+    }
+    const Readout values = readout(m_readout);
+    if (values.lines.isEmpty()) {
+        return;
+    }
+    if (values.crosshair) {
+        painter.setPen(QPen(theme().muted, 1.0));
+        painter.drawLine(QPointF(values.place.x(), plot.top()), QPointF(values.place.x(), plot.bottom()));
+    }
+    for (const auto& [mark, color] : values.marks) {
+        painter.setPen(QPen(theme().surface, 1.5));
+        painter.setBrush(color);
+        painter.drawEllipse(mark, 4.5, 4.5);
+    }
+    const QFontMetricsF metrics(painter.font());
+    double width = 0;
+    for (const QString& line : values.lines) {
+        width = std::max(width, metrics.horizontalAdvance(line));
+    }
+    const double lineHeight = metrics.height();
+    QRectF box(0, 0, width + 2 * kReadoutPadding,
+               static_cast<double>(values.lines.size()) * lineHeight + 2 * kReadoutPadding);
+    // At the side with more room, so that the box never covers the place it speaks of.
+    const bool atRight = values.place.x() + kReadoutApart + box.width() <= m_view->width() - 2.0;
+    box.moveLeft(atRight ? values.place.x() + kReadoutApart
+                         : std::max(2.0, values.place.x() - kReadoutApart - box.width()));
+    box.moveTop(std::clamp(values.place.y() - box.height() / 2, plot.top(),
+                           std::max(plot.top(), plot.bottom() - box.height() - 2)));
+    painter.setPen(QPen(theme().muted, 1.0));
+    painter.setBrush(theme().surface);
+    painter.drawRoundedRect(box.translated(0.5, 0.5), 4, 4);
+    painter.setPen(theme().text);
+    double y = box.top() + kReadoutPadding;
+    for (const QString& line : values.lines) {
+        painter.drawText(QRectF(box.left() + kReadoutPadding, y, width + 2, lineHeight),
+                         Qt::AlignLeft | Qt::AlignVCenter, line);
+        y += lineHeight;
+    }
+}
+
+QPointF PlotCard::placeOf(const QPointF& value, QAbstractSeries* series) const {
+    return m_chart->mapToPosition(value, series);
+}
+
+QPointF PlotCard::valueAt(const QPointF& place, QAbstractSeries* series) const {
+    return m_chart->mapToValue(place, series);
 }
 
 int PlotCard::verticalTicks() const {
@@ -194,8 +351,8 @@ void PlotCard::setRangeWithStep(QValueAxis& axis, double low, double high, doubl
     axis.setTickInterval(step);
 }
 
-void PlotCard::paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment alignment,
-                        const QString& text, const QColor& color, const QRectF& bounds) const {
+QRectF PlotCard::paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment alignment,
+                          const QString& text, const QColor& color, const QRectF& bounds) const {
     const QFontMetricsF metrics(painter.font());
     QRectF box(0, 0, metrics.horizontalAdvance(text) + 4, metrics.height());
     box.moveCenter(anchor);
@@ -219,6 +376,7 @@ void PlotCard::paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment 
     painter.drawRoundedRect(box, 2, 2);
     painter.setPen(color);
     painter.drawText(box, Qt::AlignCenter, text);
+    return box;
 }
 
 void PlotCard::themeChanged() {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/charts/legend.h"
+#include "widgets/charts/nice_range.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/theme_source.h"
 
 #include <QChart>
 #include <QColor>
 #include <QPen>
+#include <vector>
 
 class QAbstractAxis;
 class QLabel;
@@ -15,19 +18,16 @@ class QValueAxis;
 
 namespace pivot {
 
-/// A range with round ends and the step between its ticks.
-struct NiceRange {
-    double low = 0, high = 1, step = 0.2;
-    int decimals = 1;  ///< that the ticks need
-    [[nodiscard]] int ticks() const;
-    bool operator==(const NiceRange&) const = default;
+/// What stands under the pointer, or under the arrow keys: the values of one place of a chart, as text.
+struct Readout {
+    QPointF place;           ///< on the plot, where the values belong to
+    QStringList lines;       ///< numbers with their units
+    bool crosshair = false;  ///< a line through the whole plot marks the place
+    std::vector<std::pair<QPointF, QColor>> marks;
 };
-/// Rounds [low, high] outwards to a step of 1, 2 or 5 times a power of ten, with about `ticks` ticks.
-[[nodiscard]] NiceRange niceRange(double low, double high, int ticks = 5);
-/// The finest such range with no more than `most` ticks (at least 2).
-[[nodiscard]] NiceRange niceRangeAtMost(double low, double high, int most);
 
-/// A chart of Qt Charts on a card: a title, a note at its right, and marks of our own over the plot.
+/// A chart of Qt Charts on a card: a title, a note or a legend at its right, and marks of our own over the
+/// plot. The pointer and, on a card that has the focus, the arrow keys read its values.
 /// Derived charts add series and axes to chart(), paint what Qt Charts has no series for in paintOverlay(),
 /// and set every colour in applyTheme(), which is called once by them and again at every change of theme.
 class PlotCard : public Card {
@@ -35,19 +35,42 @@ class PlotCard : public Card {
 public:
     PlotCard(const ThemeSource& theme, const QString& title, QWidget* parent = nullptr);
 
-    void setNote(const QString& note);
-    /// Shown in the middle instead of an empty plot; empty text shows the plot.
+    /// Shown in the middle while there is nothing to plot.
     void setEmptyText(const QString& text);
-    [[nodiscard]] const QString& emptyText() const { return m_emptyText; }
-
-protected:
+    /// That text while it is shown, nothing while the plot is.
+    [[nodiscard]] QString emptyText() const { return m_empty ? m_emptyText : QString(); }
+    [[nodiscard]] QString note() const;
+    [[nodiscard]] const Legend& legend() const { return *m_legend; }
     [[nodiscard]] QChart& chart() { return *m_chart; }
     [[nodiscard]] const QChart& chart() const { return *m_chart; }
+
+    /// How many places of the chart can be read, from left to right or from top to bottom.
+    [[nodiscard]] virtual int readoutCount() const { return 0; }
+    [[nodiscard]] virtual Readout readout(int place) const;
+    /// The place whose values are shown, -1 for none.
+    [[nodiscard]] int shownReadout() const { return m_readout; }
+
+protected:
     [[nodiscard]] const Theme& theme() const { return m_theme.theme(); }
     [[nodiscard]] QFont axisFont() const;
+    void setTitle(const QString& title);
+    void setNote(const QString& note);
+    void setLegend(std::vector<LegendEntry> entries);
+    /// A line below the plot, for what does not fit its axes; empty for none.
+    void setFootnote(const QString& text);
+    void setEmpty(bool empty);
     virtual void applyTheme() {}
     /// The plot has another size: ranges whose ticks depend on it are set again.
     virtual void plotResized() {}
+    /// The values in words, for who cannot see the plot.
+    [[nodiscard]] virtual QString describe() const { return {}; }
+    /// The place nearest to the pointer, -1 for none.
+    [[nodiscard]] virtual int readoutNear(const QPointF& position) const;
+    /// Called at the end of every change of values: lays out at once, so that one paint follows and not two.
+    void valuesChanged();
+    /// Where a value of a series stands on the plot, and which one stands there.
+    [[nodiscard]] QPointF placeOf(const QPointF& value, QAbstractSeries* series) const;
+    [[nodiscard]] QPointF valueAt(const QPointF& place, QAbstractSeries* series) const;
     /// How many labels fit beside the plot; Qt Charts would shorten more of them to dots.
     [[nodiscard]] int verticalTicks() const;
     virtual void paintOverlay(QPainter& painter, const QRectF& plot);
@@ -59,19 +82,29 @@ protected:
     /// A range whose ticks are multiples of `step`, also where its ends are none.
     static void setRangeWithStep(QValueAxis& axis, double low, double high, double step);
     /// Text on a patch of the card's colour, kept inside `bounds`; `anchor` is its left, right or centre by
-    /// `alignment`.
-    void paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment alignment, const QString& text,
-                  const QColor& color, const QRectF& bounds) const;
+    /// `alignment`. Returns the patch.
+    QRectF paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment alignment, const QString& text,
+                    const QColor& color, const QRectF& bounds) const;
+
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     class View;
     void themeChanged();
+    void showReadout(int place);
+    void paintReadout(QPainter& painter, const QRectF& plot) const;
+    void updateDescription();
 
     const ThemeSource& m_theme;
     QChart* m_chart;
     View* m_view;
-    ElidedLabel* m_note;
+    QLabel* m_title;
+    ElidedLabel *m_note, *m_footnote;
+    Legend* m_legend;
     QString m_emptyText;
+    bool m_empty = false;
+    int m_readout = -1;
 };
 
 }  // namespace pivot

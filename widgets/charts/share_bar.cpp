@@ -19,6 +19,7 @@ constexpr int kPadding = 12;
 ShareBar::ShareBar(const ThemeSource& theme, QWidget* parent) : Card(parent), m_theme(theme) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Where images end"));
+    setFocusPolicy(Qt::StrongFocus);
     connect(&m_theme, &ThemeSource::changed, this, qOverload<>(&QWidget::update));
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/models/experiment_model.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/models/run_identity.h"
 
 #include <algorithm>
 
@@ -10,6 +11,17 @@ namespace {
 
 QString fromView(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+// `6,7,8,9 | none` as `6–9 | none`; what is no skip set stays as it is.
+QString shortSkips(const QString& skips) {
+    constexpr int kAnyDepth = 10000;
+    QStringList parts;
+    for (const QString& part : skips.split(QLatin1Char('|'))) {
+        const Result<SkipConfig> skip = SkipConfig::parse(part.trimmed().toStdString(), kAnyDepth);
+        parts << (skip ? skipText(*skip) : part.trimmed());
+    }
+    return parts.join(QStringLiteral(" | "));
 }
 
 QVariant orLowest(std::optional<double> value) {
@@ -31,33 +43,103 @@ QString edpRatioText(std::optional<double> reduction) {
 ExperimentModel::ExperimentModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void ExperimentModel::setRows(const std::vector<ExperimentRow>& rows) {
-    for (int place = static_cast<int>(m_rows.size()) - 1; place >= 0; --place) {
-        const QString& id = m_rows[static_cast<std::size_t>(place)].id;
-        if (std::none_of(rows.begin(), rows.end(),
-                         [&id](const ExperimentRow& row) { return row.id == id; })) {
-            beginRemoveRows({}, place, place);
-            m_rows.erase(m_rows.begin() + place);
-            endRemoveRows();
+    QHash<QString, const ExperimentRow*> wanted;
+    wanted.reserve(static_cast<qsizetype>(rows.size()));
+    for (const ExperimentRow& row : rows) {
+        wanted.insert(row.id, &row);
+    }
+    std::vector<bool> gone(m_rows.size());
+    for (std::size_t place = 0; place < m_rows.size(); ++place) {
+        gone[place] = !wanted.contains(m_rows[place].id);
+    }
+    const auto kept = static_cast<int>(std::count(gone.begin(), gone.end(), false));
+    // What goes is brought together first: one removal instead of one a row.
+    if (kept < static_cast<int>(m_rows.size())) {
+        moveToTail(gone);
+        beginRemoveRows({}, kept, static_cast<int>(m_rows.size()) - 1);
+        for (auto row = m_rows.begin() + kept; row != m_rows.end(); ++row) {
+            m_places.remove(row->id);
+        }
+        m_rows.erase(m_rows.begin() + kept, m_rows.end());
+        endRemoveRows();
+    }
+    std::vector<const ExperimentRow*> newer;
+    newer.reserve(m_rows.size());
+    for (const ExperimentRow& row : m_rows) {
+        newer.push_back(wanted.value(row.id));
+    }
+    update(newer);
+    std::vector<const ExperimentRow*> added;
+    for (const ExperimentRow& row : rows) {
+        if (!m_places.contains(row.id) && wanted.value(row.id) == &row) {
+            added.push_back(&row);
         }
     }
-    for (const ExperimentRow& row : rows) {
-        put(row);
+    if (added.empty()) {
+        return;
+    }
+    beginInsertRows({}, kept, kept + static_cast<int>(added.size()) - 1);
+    for (const ExperimentRow* row : added) {
+        m_places.insert(row->id, static_cast<int>(m_rows.size()));
+        m_rows.push_back(*row);
+    }
+    endInsertRows();
+}
+
+void ExperimentModel::moveToTail(const std::vector<bool>& gone) {
+    Q_EMIT layoutAboutToBeChanged();
+    std::vector<ExperimentRow> rows;
+    rows.reserve(m_rows.size());
+    std::vector<int> placeOf(m_rows.size());
+    for (const bool tail : {false, true}) {
+        for (std::size_t place = 0; place < m_rows.size(); ++place) {
+            if (gone[place] == tail) {
+                placeOf[place] = static_cast<int>(rows.size());
+                m_places[m_rows[place].id] = placeOf[place];
+                rows.push_back(std::move(m_rows[place]));
+            }
+        }
+    }
+    m_rows = std::move(rows);
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    after.reserve(before.size());
+    for (const QModelIndex& old : before) {
+        after << index(placeOf[static_cast<std::size_t>(old.row())], old.column());
+    }
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged();
+}
+
+void ExperimentModel::update(const std::vector<const ExperimentRow*>& newer) {
+    const auto count = static_cast<int>(newer.size());
+    for (int first = 0; first < count; ++first) {
+        int end = first;
+        while (end < count &&
+               !(m_rows[static_cast<std::size_t>(end)] == *newer[static_cast<std::size_t>(end)])) {
+            m_rows[static_cast<std::size_t>(end)] = *newer[static_cast<std::size_t>(end)];
+            ++end;
+        }
+        if (end > first) {
+            Q_EMIT dataChanged(index(first, 0), index(end - 1, ColumnCount - 1));
+            first = end;
+        }
     }
 }
 
 void ExperimentModel::put(const ExperimentRow& row) {
-    const auto known = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [&row](const ExperimentRow& other) { return other.id == row.id; });
-    if (known != m_rows.end()) {
-        if (!(*known == row)) {
-            *known = row;
-            const auto place = static_cast<int>(known - m_rows.begin());
-            Q_EMIT dataChanged(index(place, 0), index(place, ColumnCount - 1));
+    const auto known = m_places.constFind(row.id);
+    if (known != m_places.constEnd()) {
+        ExperimentRow& old = m_rows[static_cast<std::size_t>(*known)];
+        if (!(old == row)) {
+            old = row;
+            Q_EMIT dataChanged(index(*known, 0), index(*known, ColumnCount - 1));
         }
         return;
     }
     const auto place = static_cast<int>(m_rows.size());
     beginInsertRows({}, place, place);
+    m_places.insert(row.id, place);
     m_rows.push_back(row);
     endInsertRows();
 }
@@ -82,10 +164,13 @@ QVariant ExperimentModel::data(const QModelIndex& index, int role) const {
             if (index.column() == Share && row.breakEvenShare) {
                 return tr("Routing gains only above %1").arg(formatPercent(*row.breakEvenShare));
             }
-            return index.column() == Time ? row.id : text(row, index.column());
+            return index.column() == Time
+                       ? row.id +
+                             row.createdUtc.toLocalTime().toString(QStringLiteral("\nyyyy-MM-dd HH:mm:ss"))
+                       : text(row, index.column());
         case Qt::TextAlignmentRole:
             return static_cast<int>(Qt::AlignVCenter |
-                                    (index.column() >= Accuracy ? Qt::AlignRight : Qt::AlignLeft));
+                                    (index.column() >= Images ? Qt::AlignRight : Qt::AlignLeft));
         case SortRole:
             return sortKey(row, index.column());
         case IdRole:
@@ -98,15 +183,23 @@ QVariant ExperimentModel::data(const QModelIndex& index, int role) const {
 QString ExperimentModel::text(const ExperimentRow& row, int column) const {
     switch (column) {
         case Time:
-            return row.createdUtc.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+            return row.createdUtc.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
         case Status:
             return fromView(toString(row.status));
         case Device:
             return row.device;
         case Model:
             return row.model;
+        case DataSet:
+            return row.dataset;
         case Skip:
-            return row.skips;
+            return shortSkips(row.skips);
+        case Rerun:
+            return row.rerun;
+        case Images:
+            return row.images ? formatCount(*row.images) : QString();
+        case Threshold:
+            return row.thresholdNats ? formatSignificant(*row.thresholdNats) : QString();
         case Accuracy:
             return row.accuracy ? formatPercent(*row.accuracy, 2) : tr("no labels");
         case Share:
@@ -128,8 +221,16 @@ QVariant ExperimentModel::sortKey(const ExperimentRow& row, int column) {
             return row.device;
         case Model:
             return row.model;
+        case DataSet:
+            return row.dataset;
         case Skip:
             return row.skips;
+        case Rerun:
+            return row.rerun;
+        case Images:
+            return static_cast<qlonglong>(row.images.value_or(-1));
+        case Threshold:
+            return orLowest(row.thresholdNats);
         case Accuracy:
             return orLowest(row.accuracy);
         case Share:
@@ -146,22 +247,30 @@ QVariant ExperimentModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return static_cast<int>(Qt::AlignVCenter | (section >= Accuracy ? Qt::AlignRight : Qt::AlignLeft));
+        return static_cast<int>(Qt::AlignVCenter | (section >= Images ? Qt::AlignRight : Qt::AlignLeft));
     }
     if (role != Qt::DisplayRole) {
         return {};
     }
     switch (section) {
         case Time:
-            return tr("Time");
+            return tr("When");
         case Status:
             return tr("Status");
         case Device:
             return tr("Device");
         case Model:
             return tr("Model");
+        case DataSet:
+            return tr("Data set");
         case Skip:
             return tr("Skipped attentions");
+        case Rerun:
+            return tr("Re-run");
+        case Images:
+            return tr("Images");
+        case Threshold:
+            return tr("Threshold, nats");
         case Accuracy:
             return tr("Accuracy");
         case Share:

@@ -5,7 +5,9 @@
 
 #include <QAbstractTableModel>
 #include <QDateTime>
+#include <QHash>
 #include <QString>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -17,7 +19,10 @@ struct ExperimentRow {
     QDateTime createdUtc;
     RunStatus status = RunStatus::Complete;
     QString device, model, dataset;
-    QString skips;  ///< of every effort: `6,7,8 / none`
+    QString skips;                        ///< of every effort: `6,7,8 | none`
+    QString rerun;                        ///< `prefix`, `restart`
+    std::optional<std::int64_t> images;   ///< that the run looks at
+    std::optional<double> thresholdNats;  ///< of the first effort
     std::optional<double> accuracy, lowShare, breakEvenShare, edpReduction;
     bool operator==(const ExperimentRow&) const = default;
 };
@@ -26,12 +31,27 @@ struct ExperimentRow {
 class ExperimentModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Time, Status, Device, Model, Skip, Accuracy, Share, EdpRatio, ColumnCount };
+    enum Column {
+        Time,
+        Status,
+        Device,
+        Model,
+        DataSet,
+        Skip,
+        Rerun,
+        Images,  // from here on numbers, at the right
+        Threshold,
+        Accuracy,
+        Share,
+        EdpRatio,
+        ColumnCount
+    };
     enum Role { SortRole = Qt::UserRole, IdRole };
 
     explicit ExperimentModel(QObject* parent = nullptr);
 
-    /// Replaces the list; rows whose id stays keep their place in selections.
+    /// Replaces the list, in a time that grows as its length; experiments whose id stays keep their
+    /// selection, new ones come after them.
     void setRows(const std::vector<ExperimentRow>& rows);
     /// Adds one experiment, or updates the one with its id.
     void put(const ExperimentRow& row);
@@ -47,7 +67,11 @@ private:
     [[nodiscard]] QString text(const ExperimentRow& row, int column) const;
     [[nodiscard]] static QVariant sortKey(const ExperimentRow& row, int column);
 
+    void moveToTail(const std::vector<bool>& gone);
+    void update(const std::vector<const ExperimentRow*>& newer);
+
     std::vector<ExperimentRow> m_rows;
+    QHash<QString, int> m_places;  ///< of ids in m_rows
 };
 
 /// `1.7× less`, `costs 1.2×`, `not measured`.

@@ -53,6 +53,7 @@ QWidget#setupFooter, QWidget#deviceBar, QWidget#progressBar { border: 0; border-
 QWidget#progressBar { background: @window@; }
 QScrollArea { border: 0; }
 QFrame[role="card"] { background: @surface@; border: 1px solid @line@; border-radius: @radius@px; }
+QFrame[role="card"]:focus { border-color: @accent@; }
 QLabel { background: transparent; color: @text@; }
 QLabel[role="muted"] { color: @muted@; }
 QLabel[role="error"] { color: @error@; }

@@ -3,9 +3,6 @@
 
 #include <QWidget>
 
-class QLabel;
-class QPushButton;
-
 namespace pivot {
 
 /// What an empty page shows: one sentence, one button.
@@ -14,15 +11,9 @@ class EmptyState : public QWidget {
 public:
     EmptyState(const QString& sentence, const QString& action, const QString& name,
                QWidget* parent = nullptr);
-    void setSentence(const QString& sentence);
-    void setActionEnabled(bool enabled);
 
 Q_SIGNALS:
     void actionTriggered();
-
-private:
-    QLabel* m_sentence;
-    QPushButton* m_button;
 };
 
 }  // namespace pivot

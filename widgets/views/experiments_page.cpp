@@ -11,6 +11,7 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace pivot {
 
@@ -42,18 +43,25 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(false);
     header->setSectionResizeMode(ExperimentModel::Skip, QHeaderView::Stretch);
+    // Wide enough for the longest usual value and for the header beside its arrow.
     const QFontMetrics text(font());
-    const int padding = 2 * tokens::kGap + 2 * tokens::kGroup;
-    const auto width = [&](const char* sample) {
-        return text.horizontalAdvance(QLatin1String(sample)) + padding;
+    const auto width = [&](int column, const char* sample) {
+        const QString title = m_experiments.headerData(column, Qt::Horizontal).toString();
+        const int cell = text.horizontalAdvance(QLatin1String(sample)) + 2 * tokens::kGap + tokens::kGroup;
+        const int heading = text.horizontalAdvance(title) + 2 * tokens::kGap + 2 * tokens::kGroup;
+        m_table->setColumnWidth(column, std::max(cell, heading));
     };
-    m_table->setColumnWidth(ExperimentModel::Time, width("2026-12-31 23:59:59"));
-    m_table->setColumnWidth(ExperimentModel::Status, width("interrupted"));
-    m_table->setColumnWidth(ExperimentModel::Device, width("xrt:0000:65:00.1"));
-    m_table->setColumnWidth(ExperimentModel::Model, width("fashion-anypath-long"));
-    m_table->setColumnWidth(ExperimentModel::Accuracy, width("not measured"));
-    m_table->setColumnWidth(ExperimentModel::Share, width("Low effort 100 %"));
-    m_table->setColumnWidth(ExperimentModel::EdpRatio, width("not measured..."));
+    width(ExperimentModel::Time, "2026-12-31 23:59");
+    width(ExperimentModel::Status, "interrupted");
+    width(ExperimentModel::Device, "xrt:0000:65:00.1");
+    width(ExperimentModel::Model, "fashion-anypath");
+    width(ExperimentModel::DataSet, "fashion-mnist#test");
+    width(ExperimentModel::Rerun, "restart");
+    width(ExperimentModel::Images, "1,281,167");
+    width(ExperimentModel::Threshold, "0.0001");
+    width(ExperimentModel::Accuracy, "no labels");
+    width(ExperimentModel::Share, "100.0 %");
+    width(ExperimentModel::EdpRatio, "not measured");
 
     auto* empty = new EmptyState(tr("No experiment is stored yet: every run that ends is kept here."),
                                  tr("Go to Run"), QStringLiteral("emptyExperiments"));

@@ -2,6 +2,7 @@
 #include "widgets/views/headline.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/models/stage_text.h"
 #include "widgets/theme/parts.h"
 
 #include <QCoreApplication>
@@ -21,25 +22,44 @@ QString provenanceText(const Provenance& provenance) {
                : kind + QStringLiteral(": ") + QString::fromStdString(provenance.detail);
 }
 
-HeadlineFigure accuracyFigure(std::optional<double> accuracy, std::optional<Interval> interval) {
-    HeadlineFigure figure{say("accuracy"), {}, {}, {}, accuracy.has_value()};
-    if (!accuracy) {
-        figure.value = say("not measured");
-        figure.sub = say("these images have no labels");
-        return figure;
+void append(QString& text, const QString& more) {
+    if (!more.isEmpty()) {
+        text += (text.isEmpty() ? QString() : QStringLiteral(" · ")) + more;
     }
-    figure.value = formatPercent(*accuracy);
+}
+
+void appendLine(QString& text, const QString& more) {
+    if (!more.isEmpty()) {
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + more;
+    }
+}
+
+HeadlineFigure unknown(const char* caption, const QString& reason) {
+    HeadlineFigure figure{say(caption), say("not measured"), reason, {}, reason, false};
+    return figure;
+}
+
+HeadlineFigure accuracyFigure(std::optional<double> accuracy, std::optional<Interval> interval,
+                              std::int64_t labelled) {
+    if (!accuracy) {
+        return unknown("accuracy", say("these images have no labels"));
+    }
+    HeadlineFigure figure{say("accuracy"), formatPercent(*accuracy), {}, {}, {}, true};
     if (interval) {
         figure.sub = formatHalfWidth(interval->low, interval->high);
         figure.toolTip = say("Wilson interval, 95 %: %1 to %2")
                              .arg(formatPercent(interval->low, 2), formatPercent(interval->high, 2));
     }
+    figure.basis = say("of %1 images").arg(formatCount(labelled));
     return figure;
 }
 
-HeadlineFigure shareFigure(double share, std::optional<double> breakEven, bool cascade) {
-    HeadlineFigure figure{say("ends at low effort"), formatPercent(share), {}, {}, true};
-    if (!cascade) {
+HeadlineFigure shareFigure(double share, std::optional<double> breakEven, std::size_t efforts,
+                           std::int64_t images) {
+    HeadlineFigure figure{say("ends at low effort"), formatPercent(share), {}, {}, {}, true};
+    figure.basis = say("of %1 images").arg(formatCount(images));
+    if (efforts < 2) {
+        figure.caption = say("ends at the path");
         figure.sub = say("one effort only");
     } else if (!breakEven) {
         figure.sub = say("break-even not known yet");
@@ -56,57 +76,112 @@ HeadlineFigure shareFigure(double share, std::optional<double> breakEven, bool c
 }
 
 HeadlineFigure delayFigure(std::optional<double> delayMs, std::optional<double> baselineMs,
-                           const QString& provenance) {
-    HeadlineFigure figure{say("delay per image"), {}, {}, provenance, delayMs.has_value()};
+                           const std::optional<Provenance>& provenance) {
     if (!delayMs) {
-        figure.value = say("not measured");
-        figure.sub = say("no image is through yet");
-        return figure;
+        return unknown("delay per image", say("no image is through yet"));
     }
-    figure.value = formatDelayMs(*delayMs);
+    HeadlineFigure figure{say("delay per image"), formatDelayMs(*delayMs), {}, {}, {}, true};
+    if (provenance) {
+        figure.basis = fromUtf8(toString(provenance->kind));
+        figure.toolTip = provenanceText(*provenance);
+    }
     if (baselineMs && *baselineMs > 0) {
-        figure.sub = say("%1 of full").arg(formatShareOf(*delayMs / *baselineMs));
-        figure.toolTip += (provenance.isEmpty() ? QString() : QStringLiteral("\n")) +
-                          say("Full path: %1").arg(formatDelayMs(*baselineMs));
+        figure.sub =
+            say("%1 of full path %2").arg(formatShareOf(*delayMs / *baselineMs), formatDelayMs(*baselineMs));
+        appendLine(figure.toolTip, say("Full path: %1").arg(formatDelayMs(*baselineMs)));
+    } else {
+        figure.sub = say("the full path has not run yet");
     }
     return figure;
 }
 
-HeadlineFigure edpFigure(std::optional<double> reduction, const QString& reason) {
-    HeadlineFigure figure{say("EDP"), {}, {}, {}, reduction.has_value()};
+/// Mean energy and delay of an image, of this run and of the full path.
+struct Costs {
+    std::optional<double> energyJ, edpJs, baselineEnergyJ, baselineEdpJs;
+    std::optional<Provenance> delay, energy;
+};
+
+HeadlineFigure edpFigure(std::optional<double> reduction, const Costs& costs, const QString& reason) {
     if (!reduction) {
-        figure.value = say("not measured");
-        figure.sub = reason.isEmpty() ? say("the energy is not known") : reason;
-        figure.toolTip = figure.sub;
+        HeadlineFigure figure = unknown("EDP", reason);
+        if (costs.edpJs && costs.energyJ) {  // known, with nothing to compare it with
+            figure.value = formatEdpJs(*costs.edpJs);
+            figure.basis = say("%1 per image").arg(formatEnergyJ(*costs.energyJ));
+            figure.known = true;
+            if (costs.energy) {
+                append(figure.basis, fromUtf8(toString(costs.energy->kind)));
+            }
+        }
         return figure;
     }
+    HeadlineFigure figure{say("EDP"), {}, {}, {}, {}, true};
     figure.value = *reduction >= 1.0 ? say("%1 less").arg(formatFactor(*reduction))
                                      : say("costs %1").arg(formatFactor(1.0 / *reduction));
+    figure.toolTip = say("Full path's EDP divided by this run's");
+    if (costs.edpJs && costs.baselineEdpJs) {
+        figure.sub =
+            say("%1 · full path %2").arg(formatEdpJs(*costs.edpJs), formatEdpJs(*costs.baselineEdpJs));
+        appendLine(figure.toolTip, say("EDP: %1 per image, full path %2")
+                                       .arg(formatEdpJs(*costs.edpJs), formatEdpJs(*costs.baselineEdpJs)));
+    } else if (costs.edpJs) {
+        figure.sub = say("%1 per image").arg(formatEdpJs(*costs.edpJs));
+        appendLine(figure.toolTip, say("EDP: %1 per image").arg(formatEdpJs(*costs.edpJs)));
+    }
+    if (costs.energyJ) {
+        figure.basis = say("%1 per image").arg(formatEnergyJ(*costs.energyJ));
+        appendLine(figure.toolTip,
+                   costs.baselineEnergyJ
+                       ? say("Energy: %1 per image, full path %2")
+                             .arg(formatEnergyJ(*costs.energyJ), formatEnergyJ(*costs.baselineEnergyJ))
+                       : say("Energy: %1 per image").arg(formatEnergyJ(*costs.energyJ)));
+    }
+    if (costs.energy && costs.delay) {
+        append(figure.basis, provenanceText(weaker(*costs.delay, *costs.energy)));
+        appendLine(figure.toolTip, say("Delay %1").arg(provenanceText(*costs.delay)));
+        appendLine(figure.toolTip, say("Energy %1").arg(provenanceText(*costs.energy)));
+    }
     return figure;
-}
-
-void append(QString& text, const QString& more) {
-    if (!more.isEmpty()) {
-        text += (text.isEmpty() ? QString() : QStringLiteral(" · ")) + more;
-    }
-}
-
-void appendLine(QString& text, const QString& more) {
-    if (!more.isEmpty()) {
-        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + more;
-    }
 }
 
 }  // namespace
 
+QString missingEdpReason(const RunReport& report) {
+    if (report.edpReduction) {
+        return {};
+    }
+    if (!report.energyJ) {
+        return report.energyReason.empty() ? say("the energy is not measured on this device")
+                                           : QString::fromStdString(report.energyReason);
+    }
+    return say("the full path was not run beside it");
+}
+
+QString missingEdpReason(const LiveSnapshot& snapshot) {
+    if (!snapshot.delayMs) {
+        return say("no image is through yet");
+    }
+    if (!snapshot.energyJ) {
+        return say("the energy is not measured on this device");
+    }
+    if (!snapshot.baselineDelayMs || !snapshot.baselineEnergyJ) {
+        return say("the full path has not run yet");
+    }
+    return {};
+}
+
 Headline headlineOf(const RunReport& report) {
+    Costs costs{report.energyJ,        report.edpJs,           report.baseline.energyJ,
+                report.baseline.edpJs, report.delayProvenance, report.energyProvenance};
+    if (!costs.baselineEdpJs && report.edpJs && report.edpReduction) {
+        costs.baselineEdpJs = *report.edpJs * *report.edpReduction;
+    }
     Headline headline{
-        accuracyFigure(report.accuracy, report.accuracyCi95),
+        accuracyFigure(report.accuracy, report.accuracyCi95, report.labelled),
         shareFigure(report.efforts.empty() ? 0.0 : report.efforts.front().share, report.breakEvenShare,
-                    report.efforts.size() > 1),
+                    report.efforts.size(), report.images),
         delayFigure(report.images > 0 ? std::optional(report.delayMs) : std::nullopt, report.baseline.delayMs,
-                    provenanceText(report.delayProvenance)),
-        edpFigure(report.edpReduction, QString::fromStdString(report.energyReason)),
+                    report.delayProvenance),
+        edpFigure(report.edpReduction, costs, missingEdpReason(report)),
     };
     if (report.accuracy) {
         if (report.baseline.accuracy) {
@@ -123,28 +198,14 @@ Headline headlineOf(const RunReport& report) {
                                 formatSignificant(report.accuracyLossCi95Points->high, 2)));
         }
     }
-    if (report.images > 0) {
-        append(headline[2].sub, fromUtf8(toString(report.delayProvenance.kind)));
-    }
-    if (report.edpReduction) {
-        const Provenance& provenance = weaker(report.delayProvenance, report.energyProvenance);
-        headline[3].sub = provenanceText(provenance);
-        headline[3].toolTip = say("Full path's EDP divided by this run's") + QLatin1Char('\n') +
-                              say("Delay: %1").arg(provenanceText(report.delayProvenance)) +
-                              QLatin1Char('\n') +
-                              say("Energy: %1").arg(provenanceText(report.energyProvenance));
-        if (report.edpJs) {
-            appendLine(headline[3].toolTip, say("EDP: %1 per image").arg(formatEdpJs(*report.edpJs)));
-        }
-    }
     if (!report.verdict.empty()) {
         appendLine(headline[3].toolTip, QString::fromStdString(report.verdict));
     }
     return headline;
 }
 
-Headline headlineOf(const LiveSnapshot& snapshot, const QString& energyReason) {
-    if (snapshot.images == 0) {
+Headline headlineOf(const LiveSnapshot& snapshot) {
+    if (snapshot.images == 0 || !isTimedStage(snapshot.progress)) {
         return emptyHeadline();
     }
     std::optional<double> accuracy;
@@ -158,34 +219,31 @@ Headline headlineOf(const LiveSnapshot& snapshot, const QString& energyReason) {
     const double share = snapshot.exits.empty() ? 0.0
                                                 : static_cast<double>(snapshot.exits.front()) /
                                                       static_cast<double>(snapshot.images);
+    Costs costs{snapshot.energyJ,         {}, snapshot.baselineEnergyJ, {}, snapshot.delayProvenance,
+                snapshot.energyProvenance};
+    if (snapshot.delayMs && snapshot.energyJ) {
+        costs.edpJs = *snapshot.delayMs * *snapshot.energyJ * 1e-3;
+    }
+    if (snapshot.baselineDelayMs && snapshot.baselineEnergyJ) {
+        costs.baselineEdpJs = *snapshot.baselineDelayMs * *snapshot.baselineEnergyJ * 1e-3;
+    }
     std::optional<double> reduction;
-    if (snapshot.delayMs && snapshot.energyJ && snapshot.baselineDelayMs && snapshot.baselineEnergyJ &&
-        *snapshot.delayMs * *snapshot.energyJ > 0) {
-        reduction =
-            *snapshot.baselineDelayMs * *snapshot.baselineEnergyJ / (*snapshot.delayMs * *snapshot.energyJ);
+    if (costs.edpJs && costs.baselineEdpJs && *costs.edpJs > 0) {
+        reduction = *costs.baselineEdpJs / *costs.edpJs;
     }
-    Headline headline{
-        accuracyFigure(accuracy, interval),
-        shareFigure(share, snapshot.breakEvenShare, snapshot.exits.size() > 1),
-        delayFigure(snapshot.delayMs, snapshot.baselineDelayMs, {}),
-        edpFigure(reduction, energyReason),
+    return {
+        accuracyFigure(accuracy, interval, snapshot.labelled),
+        shareFigure(share, snapshot.breakEvenShare, snapshot.exits.size(), snapshot.images),
+        delayFigure(snapshot.delayMs, snapshot.baselineDelayMs, snapshot.delayProvenance),
+        edpFigure(reduction, costs, missingEdpReason(snapshot)),
     };
-    if (reduction) {
-        headline[3].sub = say("so far, against the full path");
-    }
-    return headline;
 }
 
 Headline emptyHeadline() {
-    Headline headline{
-        HeadlineFigure{say("accuracy"), {}, {}, {}, false},
-        HeadlineFigure{say("ends at low effort"), {}, {}, {}, false},
-        HeadlineFigure{say("delay per image"), {}, {}, {}, false},
-        HeadlineFigure{say("EDP"), {}, {}, {}, false},
-    };
-    for (HeadlineFigure& figure : headline) {
-        figure.value = QString(QChar(0x2013));
-        figure.sub = say("no images yet");
+    Headline headline;
+    const std::array captions{"accuracy", "ends at low effort", "delay per image", "EDP"};
+    for (std::size_t i = 0; i < headline.size(); ++i) {
+        headline[i] = {say(captions[i]), QString(QChar(0x2013)), say("no images yet"), {}, {}, false};
     }
     return headline;
 }

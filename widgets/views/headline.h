@@ -11,7 +11,10 @@ namespace pivot {
 
 /// One of the four figures that answer "was it worth it".
 struct HeadlineFigure {
-    QString caption, value, sub, toolTip;
+    QString caption, value;
+    QString sub;    ///< against the full path
+    QString basis;  ///< what it rests on: images, measured or estimated, energy
+    QString toolTip;
     bool known = true;  ///< false: `value` is a muted "not measured" and `sub` says why
     bool operator==(const HeadlineFigure&) const = default;
 };
@@ -19,8 +22,11 @@ struct HeadlineFigure {
 using Headline = std::array<HeadlineFigure, 4>;
 
 [[nodiscard]] Headline headlineOf(const RunReport& report);
-/// `energyReason`: why the energy is unknown, where it is.
-[[nodiscard]] Headline headlineOf(const LiveSnapshot& snapshot, const QString& energyReason = {});
+/// As far as the run has come. No figure while its stage is not the timed phase.
+[[nodiscard]] Headline headlineOf(const LiveSnapshot& snapshot);
+/// Why there is no EDP against the full path yet, or not at all; empty where there is one.
+[[nodiscard]] QString missingEdpReason(const LiveSnapshot& snapshot);
+[[nodiscard]] QString missingEdpReason(const RunReport& report);
 /// Before anything ran.
 [[nodiscard]] Headline emptyHeadline();
 

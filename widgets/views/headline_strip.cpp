@@ -11,6 +11,8 @@ namespace pivot {
 HeadlineStrip::HeadlineStrip(QWidget* parent) : Card(parent) {
     static constexpr std::array kNames{"accuracy", "share", "delay", "edp"};
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Was it worth it"));
+    setFocusPolicy(Qt::StrongFocus);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -35,12 +37,17 @@ HeadlineStrip::HeadlineStrip(QWidget* parent) : Card(parent) {
         cell.sub->setObjectName(name + QStringLiteral("Sub"));
         cell.sub->setProperty("role", "muted");
         cell.sub->setFont(fonts::small(font()));
+        cell.basis = new ElidedLabel;
+        cell.basis->setObjectName(name + QStringLiteral("Basis"));
+        cell.basis->setProperty("role", "muted");
+        cell.basis->setFont(fonts::small(font()));
         auto* column = new QVBoxLayout(cell.box);
         column->setContentsMargins(tokens::kMargin, tokens::kGap, tokens::kGap, tokens::kGap);
         column->setSpacing(0);
         column->addWidget(cell.caption);
         column->addWidget(cell.value);
         column->addWidget(cell.sub);
+        column->addWidget(cell.basis);
         layout->addWidget(cell.box, 1);
     }
     setHeadline(emptyHeadline());
@@ -51,18 +58,24 @@ void HeadlineStrip::setHeadline(const Headline& headline) {
         return;
     }
     m_headline = headline;
+    QStringList spoken;
     for (std::size_t i = 0; i < m_cells.size(); ++i) {
         const HeadlineFigure& figure = headline[i];
         const Cell& cell = m_cells[i];
         cell.caption->setFullText(figure.caption);
         cell.value->setFullText(figure.value);
         cell.sub->setFullText(figure.sub);
+        cell.basis->setFullText(figure.basis);
         setRole(*cell.value, "role", figure.known ? QVariant() : QVariant(QStringLiteral("muted")));
         cell.box->setToolTip(figure.toolTip);
-        cell.box->setAccessibleName(figure.caption + QStringLiteral(": ") + figure.value +
-                                    QStringLiteral(", ") + figure.sub);
+        QStringList parts{figure.value, figure.sub, figure.basis};
+        parts.removeAll(QString());
+        const QString name = figure.caption + QStringLiteral(": ") + parts.join(QStringLiteral(", "));
+        cell.box->setAccessibleName(name);
         cell.box->setAccessibleDescription(figure.toolTip);
+        spoken << name;
     }
+    setAccessibleDescription(spoken.join(QStringLiteral("; ")));
 }
 
 }  // namespace pivot

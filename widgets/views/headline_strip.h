@@ -19,7 +19,7 @@ public:
 private:
     struct Cell {
         QWidget* box;
-        ElidedLabel *caption, *value, *sub;
+        ElidedLabel *caption, *value, *sub, *basis;
     };
     std::array<Cell, 4> m_cells{};
     Headline m_headline;

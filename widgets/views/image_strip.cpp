@@ -195,7 +195,6 @@ void ImageStrip::select(const LiveImage& image) {
     m_selected = image.index;
     setAccessibleDescription(describe(image));
     update();
-    Q_EMIT imageSelected(m_selected);
 }
 
 void ImageStrip::mousePressEvent(QMouseEvent* event) {

@@ -33,7 +33,6 @@ public:
 
 Q_SIGNALS:
     void thumbnailsWanted(const QList<qint64>& indices);
-    void imageSelected(qint64 index);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -8,6 +8,8 @@
 #include "widgets/charts/plane_chart.h"
 #include "widgets/charts/share_bar.h"
 #include "widgets/models/number_format.h"
+#include "widgets/models/run_identity.h"
+#include "widgets/models/stage_text.h"
 #include "widgets/theme/effort_style.h"
 #include "widgets/views/empty_state.h"
 #include "widgets/views/headline_strip.h"
@@ -17,6 +19,7 @@
 
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -53,6 +56,30 @@ std::vector<DelayBar> delayBars(const RunReport& report) {
         bars.push_back({RunPage::tr("p99"), {}, report.latencyMs->p99});
     }
     return bars;
+}
+
+QString batchText(const RunReport& report) {
+    if (!report.batchMs) {
+        return {};
+    }
+    return RunPage::tr("batches of %1: p50 %2, p95 %3, p99 %4")
+        .arg(report.batch)
+        .arg(formatDelayMs(report.batchMs->p50), formatDelayMs(report.batchMs->p95),
+             formatDelayMs(report.batchMs->p99));
+}
+
+QString noEdpSentence(const QString& reason) {
+    return reason.isEmpty() ? RunPage::tr("These images have no labels, so there is no accuracy")
+                            : RunPage::tr("No EDP: %1").arg(reason);
+}
+
+QLabel* makeSentence(const QString& name) {
+    QLabel* label = makeLabel({}, TextRole::Plain, name);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setFocusPolicy(Qt::NoFocus);
+    label->hide();
+    return label;
 }
 
 }  // namespace
@@ -94,9 +121,14 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
 
 QWidget* RunPage::makeResults(const ThemeSource& theme) {
     m_headline = new HeadlineStrip;
-    m_verdict = new ElidedLabel;
-    m_verdict->setObjectName(QStringLiteral("verdict"));
-    m_verdict->hide();
+    m_verdict = makeSentence(QStringLiteral("verdict"));
+    m_identity = makeSentence(QStringLiteral("identity"));
+    m_identity->setProperty("role", "muted");
+    m_identity->setFont(fonts::small(font()));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(tokens::kGrid);
+    words->addWidget(m_identity);
+    words->addWidget(m_verdict);
     m_shares = new ShareBar(theme);
     m_accuracy = new AccuracyEdpChart(theme);
     m_entropy = new EntropyChart(theme);
@@ -117,8 +149,8 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
     auto* layout = new QVBoxLayout(results);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(tokens::kGap + tokens::kGrid);
+    layout->addLayout(words);
     layout->addWidget(m_headline);
-    layout->addWidget(m_verdict);
     layout->addWidget(m_shares);
     layout->addLayout(charts, 1);
     layout->addWidget(m_images);
@@ -127,32 +159,55 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
 
 void RunPage::showLadder(const EffortLadder& ladder) {
     m_efforts = static_cast<int>(ladder.size());
+    m_entropy->setEfforts(m_efforts);
     const auto& threshold = ladder.efforts.empty() ? std::nullopt : ladder.efforts.front().thresholdNats;
-    m_entropy->setThreshold(threshold && m_efforts > 1
-                                ? std::optional(fromNats(*threshold, EntropyUnit::Normalized, m_classes))
-                                : std::nullopt);
+    m_entropy->setThreshold(
+        threshold && m_efforts > 1 && m_source.classes > 1
+            ? std::optional(fromNats(*threshold, EntropyUnit::Normalized, m_source.classes))
+            : std::nullopt);
 }
 
-void RunPage::clear() {
-    m_classes = m_setup->chosenClasses();
+void RunPage::clear(const Source& source, const QStringList& labels) {
+    m_source = source;
     m_message->showMessage({});
     m_headline->setHeadline(emptyHeadline());
-    m_verdict->hide();
+    m_identity->hide();
+    showVerdict({});
     m_accuracy->setBaselineAccuracy({});
     m_accuracy->setCurve({}, 0, true);
     m_entropy->setHistogram({}, {});
-    m_plane->setPoints({}, {}, {}, tr("No images yet"));
+    m_plane->setPoints({}, {}, {});
     m_delay->setBars({}, m_efforts, {});
+    showWaiting(tr("No images yet"));
     showShares({}, {});
+    showEarlier();
     m_images->clear();
-    m_images->setLabels(m_setup->chosenLabels());
+    m_images->setLabels(labels);
     m_stack->setCurrentIndex(1);
 }
 
-void RunPage::showStarted(const RunConfig& config) {
-    clear();
+void RunPage::showWaiting(const QString& sentence) {
+    for (PlotCard* card : std::initializer_list<PlotCard*>{m_accuracy, m_entropy, m_plane, m_delay}) {
+        card->setEmptyText(sentence);
+    }
+}
+
+void RunPage::showVerdict(const QString& sentence) {
+    m_verdict->setText(sentence);
+    m_verdict->setVisible(!sentence.isEmpty());
+}
+
+void RunPage::showStarted(const RunConfig& config, const QDateTime& startedUtc) {
+    clear({{},
+           modelName(config.model),
+           QString::fromStdString(config.dataset),
+           QString::fromStdString(config.device),
+           m_setup->chosenClasses()},
+          m_setup->chosenLabels());
     m_running = true;
     m_setup->setRunning(true);
+    m_config = config;
+    m_startedUtc = startedUtc;
     EffortLadder ladder = config.ladder;
     if (config.calibrate) {
         // Yet to be chosen: an old line in the histogram would mislead.
@@ -160,18 +215,53 @@ void RunPage::showStarted(const RunConfig& config) {
             effort.thresholdNats.reset();
         }
     }
-    showLadder(ladder);
-}
-
-void RunPage::showStored(const RunReport& report) {
-    clear();
-    showReport(report);
-    m_accuracy->setEmptyText(tr("The curve is drawn while a run goes on"));
-    m_entropy->setEmptyText(tr("The histogram is drawn while a run goes on"));
+    showThresholds(ladder);
 }
 
 void RunPage::showThresholds(const EffortLadder& ladder) {
+    m_config.ladder = ladder;
     showLadder(ladder);
+    m_identity->setText(runIdentity(m_config, m_source.classes, m_startedUtc));
+    m_identity->show();
+}
+
+void RunPage::showStored(const StoredRun& run) {
+    clear(
+        {QString::fromStdString(run.report.experimentId), modelName(run.report.model),
+         QString::fromStdString(run.report.dataset), QString::fromStdString(run.report.device), run.classes},
+        run.labels);
+    showFigures(run.report, run.createdUtc);
+    m_accuracy->setCurve(run.curve, run.report.images, run.report.accuracy.has_value());
+    m_entropy->setHistogram(run.entropyRight, run.entropyWrong);
+    m_images->setImages(run.latest, m_efforts);
+    m_accuracy->setEmptyText(tr("The images of this experiment were not read"));
+    m_entropy->setEmptyText(tr("The images of this experiment were not read"));
+}
+
+void RunPage::showStored(const RunReport& report) {
+    StoredRun run;
+    run.report = report;
+    showStored(run);
+}
+
+void RunPage::setExperiments(const std::vector<ExperimentRow>& rows) {
+    m_experiments = rows;
+    showEarlier();
+}
+
+void RunPage::showEarlier() {
+    std::vector<PlanePoint> points;
+    for (const ExperimentRow& row : m_experiments) {
+        // An EDP is told as a part of the full path's on the same device, an accuracy is of one set of
+        // images.
+        const bool comparable = row.model == m_source.model && row.dataset == m_source.dataset &&
+                                row.device == m_source.device && row.id != m_source.experimentId;
+        if (comparable && row.accuracy && row.edpReduction && *row.edpReduction > 0) {
+            points.push_back({1.0 / *row.edpReduction, *row.accuracy, 0, 0,
+                              tr("%1 · skips %2").arg(row.id.left(8), row.skips)});
+        }
+    }
+    m_plane->setEarlier(points);
 }
 
 void RunPage::showShares(const std::vector<double>& shares, std::optional<double> breakEven) {
@@ -180,6 +270,14 @@ void RunPage::showShares(const std::vector<double>& shares, std::optional<double
 }
 
 void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
+    if (!isTimedStage(snapshot.progress)) {
+        if (!snapshot.progress.stage.empty()) {
+            showVerdict(stageSentence(snapshot.progress));
+            showWaiting(tr("The figures begin with the timed phase"));
+        }
+        return;
+    }
+    showVerdict({});
     if (snapshot.images == 0) {
         return;
     }
@@ -191,14 +289,14 @@ void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
         shares.push_back(static_cast<double>(exits) / static_cast<double>(snapshot.images));
     }
     showShares(shares, snapshot.breakEvenShare);
+    std::optional<PlanePoint> point;
     if (!snapshot.curve.empty()) {
         const LivePoint& last = snapshot.curve.back();
-        std::optional<PlanePoint> point;
         if (last.edpOfBaseline && snapshot.labelled > 0) {
-            point = PlanePoint{*last.edpOfBaseline, last.accuracy, last.accuracyLow, last.accuracyHigh};
+            point = PlanePoint{*last.edpOfBaseline, last.accuracy, last.accuracyLow, last.accuracyHigh, {}};
         }
-        m_plane->setPoints(point, {}, {}, tr("The EDP needs the energy, which is not measured here"));
     }
+    m_plane->setPoints(point, {}, noEdpSentence(missingEdpReason(snapshot)));
     if (snapshot.delayMs) {
         m_delay->setBars({{tr("mean"), {}, *snapshot.delayMs}}, m_efforts, snapshot.baselineDelayMs);
     }
@@ -206,6 +304,12 @@ void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
 }
 
 void RunPage::showReport(const RunReport& report) {
+    m_source.experimentId = QString::fromStdString(report.experimentId);
+    showEarlier();
+    showFigures(report, m_startedUtc);
+}
+
+void RunPage::showFigures(const RunReport& report, const QDateTime& whenUtc) {
     m_stack->setCurrentIndex(1);
     EffortLadder ladder;
     std::vector<double> shares;
@@ -215,10 +319,11 @@ void RunPage::showReport(const RunReport& report) {
     }
     showLadder(ladder);
     showShares(shares, report.breakEvenShare);
+    m_identity->setText(runIdentity(report, m_source.classes, whenUtc));
+    m_identity->show();
     m_headline->setHeadline(headlineOf(report));
     m_accuracy->setBaselineAccuracy(report.baseline.accuracy);
-    m_verdict->setFullText(QString::fromStdString(report.verdict));
-    m_verdict->setVisible(!report.verdict.empty());
+    showVerdict(QString::fromStdString(report.verdict));
     QStringList notes;
     for (const std::string& note : report.notes) {
         notes << QString::fromStdString(note);
@@ -229,21 +334,12 @@ void RunPage::showReport(const RunReport& report) {
     std::optional<PlanePoint> point;
     if (report.edpReduction && *report.edpReduction > 0 && report.accuracy) {
         const Interval interval = report.accuracyCi95.value_or(Interval{*report.accuracy, *report.accuracy});
-        point = PlanePoint{1.0 / *report.edpReduction, *report.accuracy, interval.low, interval.high};
+        point = PlanePoint{1.0 / *report.edpReduction, *report.accuracy, interval.low, interval.high, {}};
     }
-    const QString why = report.edpReduction ? tr("These images have no labels, so there is no accuracy")
-                        : report.energyReason.empty()
-                            ? tr("The EDP needs the energy, which is not measured here")
-                            : QString::fromStdString(report.energyReason);
-    m_plane->setPoints(point, report.baseline.accuracy, {}, why);
-    m_delay->setBars(delayBars(report), std::max(1, m_efforts),
-                     report.baseline.delayMs > 0 ? std::optional(report.baseline.delayMs) : std::nullopt);
-    m_delay->setNote(report.batchMs
-                         ? tr("batch of %1: p50 %2, p95 %3, p99 %4")
-                               .arg(report.batch)
-                               .arg(formatDelayMs(report.batchMs->p50), formatDelayMs(report.batchMs->p95),
-                                    formatDelayMs(report.batchMs->p99))
-                         : tr("hatched: re-run"));
+    m_plane->setPoints(point, report.baseline.accuracy, noEdpSentence(missingEdpReason(report)));
+    m_delay->setBars(report.images > 0 ? delayBars(report) : std::vector<DelayBar>{}, std::max(1, m_efforts),
+                     report.baseline.delayMs > 0 ? std::optional(report.baseline.delayMs) : std::nullopt,
+                     batchText(report));
 }
 
 void RunPage::showEnded() {

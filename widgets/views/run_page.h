@@ -4,11 +4,16 @@
 #include "core/live_snapshot.h"
 #include "core/run_config.h"
 #include "core/run_report.h"
+#include "widgets/models/experiment_model.h"
+#include "widgets/models/stored_run.h"
 
+#include <QDateTime>
 #include <QImage>
 #include <QWidget>
 #include <optional>
+#include <vector>
 
+class QLabel;
 class QStackedWidget;
 
 namespace pivot {
@@ -16,7 +21,6 @@ namespace pivot {
 class AccuracyEdpChart;
 class DelayChart;
 class DeviceModel;
-class ElidedLabel;
 class EmptyState;
 class EntropyChart;
 class HeadlineStrip;
@@ -38,15 +42,21 @@ public:
     [[nodiscard]] bool isRunning() const { return m_running; }
 
     /// A run of this configuration begins: what was shown goes.
-    void showStarted(const RunConfig& config);
+    void showStarted(const RunConfig& config, const QDateTime& startedUtc = QDateTime::currentDateTimeUtc());
     /// Thresholds as chosen by the calibration, before the first image.
     void showThresholds(const EffortLadder& ladder);
-    /// Pulled 10-30 times a second while a run goes on.
+    /// Pulled 10-30 times a second while a run goes on. Of a stage that is not the timed phase (choosing a
+    /// threshold, warming up) it shows how far it is, and no figure.
     void showSnapshot(const LiveSnapshot& snapshot);
-    /// The final word on a run: from the run itself or from the store.
+    /// The final word on the run that was started: its curves stay.
     void showReport(const RunReport& report);
-    /// A report from the store: nothing of an earlier run stays beside it.
+    /// An experiment from the store: nothing of an earlier run stays beside it.
+    void showStored(const StoredRun& run);
+    /// The same where its images were not read: figures without curves.
     void showStored(const RunReport& report);
+    /// Experiments of the store; those of the model, data set and device that are shown stand in the plane of
+    /// accuracy and EDP.
+    void setExperiments(const std::vector<ExperimentRow>& rows);
     /// The run is over, with or without a report.
     void showEnded();
     /// One sentence that needs to be read.
@@ -58,21 +68,34 @@ Q_SIGNALS:
     void thumbnailsWanted(const QList<qint64>& indices);
 
 private:
+    /// Whose images and classes are shown: those of the set-up, or those of a stored experiment.
+    struct Source {
+        QString experimentId, model, dataset, device;
+        int classes = 0;  ///< 0: not known
+    };
+
     [[nodiscard]] QWidget* makeResults(const ThemeSource& theme);
-    void clear();
+    void clear(const Source& source, const QStringList& labels);
+    void showFigures(const RunReport& report, const QDateTime& whenUtc);
+    void showWaiting(const QString& sentence);
+    void showVerdict(const QString& sentence);
     void showLadder(const EffortLadder& ladder);
     void showShares(const std::vector<double>& shares, std::optional<double> breakEven);
+    void showEarlier();
 
     bool m_running = false;
     int m_efforts = 2;
-    int m_classes = 10;
+    Source m_source;
+    RunConfig m_config;
+    QDateTime m_startedUtc;
+    std::vector<ExperimentRow> m_experiments;
 
     SetupPanel* m_setup;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     MessageBar* m_message;
     HeadlineStrip* m_headline;
-    ElidedLabel* m_verdict;
+    QLabel *m_identity, *m_verdict;
     ShareBar* m_shares;
     AccuracyEdpChart* m_accuracy;
     EntropyChart* m_entropy;

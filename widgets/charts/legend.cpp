@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/charts/legend.h"
+
+#include <QPainter>
+#include <cmath>
+
+namespace pivot {
+namespace {
+
+constexpr int kSwatch = 10;
+constexpr int kBeside = 4;  // between a swatch and its text
+constexpr int kApart = 12;  // between entries
+
+}  // namespace
+
+Legend::Legend(QWidget* parent) : QWidget(parent) {
+    setFont(fonts::small(font()));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void Legend::setEntries(std::vector<LegendEntry> entries, const QColor& ink) {
+    if (entries == m_entries && ink == m_ink) {
+        return;
+    }
+    m_entries = std::move(entries);
+    m_ink = ink;
+    setAccessibleName(texts().join(QStringLiteral(", ")));
+    setVisible(!m_entries.empty());
+    updateGeometry();
+    update();
+}
+
+QStringList Legend::texts() const {
+    QStringList texts;
+    for (const LegendEntry& entry : m_entries) {
+        texts << entry.text;
+    }
+    return texts;
+}
+
+QSize Legend::sizeHint() const {
+    const QFontMetricsF metrics(font());
+    double width = 0;
+    for (const LegendEntry& entry : m_entries) {
+        width += (width > 0 ? kApart : 0) + kSwatch + kBeside + metrics.horizontalAdvance(entry.text);
+    }
+    return {static_cast<int>(std::ceil(width)) + 1, static_cast<int>(std::ceil(metrics.height()))};
+}
+
+void Legend::paintEvent(QPaintEvent* /*event*/) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFontMetricsF metrics(font());
+    double x = 0;
+    for (const LegendEntry& entry : m_entries) {
+        const QRectF swatch(x, std::floor((height() - kSwatch) / 2.0), kSwatch, kSwatch);
+        painter.setPen(entry.outline);
+        painter.setBrush(entry.brush);
+        if (entry.kind == LegendEntry::Kind::Fill) {
+            painter.drawRoundedRect(swatch, 2, 2);
+        } else {
+            paintMarker(painter, entry.marker, swatch.center(), 8);
+        }
+        x += kSwatch + kBeside;
+        const double width = metrics.horizontalAdvance(entry.text);
+        painter.setPen(m_ink);
+        painter.drawText(QRectF(x, 0, width + 1, height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        x += width + kApart;
+    }
+}
+
+}  // namespace pivot

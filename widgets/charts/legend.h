@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/theme/effort_style.h"
+
+#include <QBrush>
+#include <QPen>
+#include <QString>
+#include <QWidget>
+#include <vector>
+
+namespace pivot {
+
+/// What one kind of mark of a chart means.
+struct LegendEntry {
+    enum class Kind { Fill, Mark };
+    QString text;
+    QBrush brush;
+    QPen outline = QPen(Qt::NoPen);
+    Kind kind = Kind::Fill;
+    Marker marker = Marker::Circle;  ///< Mark only
+    bool operator==(const LegendEntry&) const = default;
+};
+
+/// The entries of a legend in one line, at the right of a card's heading.
+class Legend : public QWidget {
+    Q_OBJECT
+public:
+    explicit Legend(QWidget* parent = nullptr);
+    void setEntries(std::vector<LegendEntry> entries, const QColor& ink);
+    /// The texts, from left to right.
+    [[nodiscard]] QStringList texts() const;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    std::vector<LegendEntry> m_entries;
+    QColor m_ink;
+};
+
+}  // namespace pivot

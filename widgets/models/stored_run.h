@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/live_snapshot.h"
+#include "core/run_report.h"
+
+#include <QDateTime>
+#include <QStringList>
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace pivot {
+
+/// A stored experiment as the Run page shows it: what it reported, and what its images tell.
+struct StoredRun {
+    RunReport report;
+    QDateTime createdUtc;  ///< invalid where not known
+    int classes = 0;       ///< of the model; 0 where not known
+    QStringList labels;    ///< class names, empty where not known
+    /// After so many images in the order of the data set, at most a few hundred points.
+    std::vector<LivePoint> curve;
+    /// Normalised entropies at the first effort, as in a LiveSnapshot.
+    std::array<std::int64_t, LiveSnapshot::kEntropyBins> entropyRight{}, entropyWrong{};
+    std::vector<LiveImage> latest;  ///< the last images, newest last
+};
+
+/// Makes a StoredRun of the images of an experiment, handed over one at a time; keeps a number of each.
+class StoredRunBuilder {
+public:
+    /// `classes`: of the model; 0: the largest class that is met tells.
+    StoredRunBuilder(RunReport report, QDateTime createdUtc, int classes, QStringList labels);
+    /// Failed images are passed over.
+    void add(const ImageResult& image);
+    [[nodiscard]] StoredRun build() const;
+
+private:
+    [[nodiscard]] LivePoint pointNow() const;
+    /// EDP so far as a part of the baseline's; absent where an energy is not known.
+    [[nodiscard]] std::optional<double> edpNow(double delayOfBaseline) const;
+
+    StoredRun m_run;
+    std::int64_t m_stride = 1;  ///< images between two points
+    std::int64_t m_images = 0, m_labelled = 0, m_right = 0, m_metered = 0;
+    int m_largestClass = -1;
+    double m_delayMs = 0, m_energyJ = 0;              ///< sums
+    std::vector<std::pair<float, bool>> m_entropies;  ///< nats at the first effort, and whether it was right
+    std::deque<LiveImage> m_latest;
+};
+
+}  // namespace pivot
