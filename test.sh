@@ -43,7 +43,7 @@ run_tests() {
 code=0
 if [ $no_plugins = yes ]; then
     prepare "$root/build-noplugins" all \
-        -DPIVOT_WITH_TORCH=OFF -DPIVOT_WITH_TRAIN=OFF -DPIVOT_WITH_XRT=OFF || { say "the build failed; see above"; exit 1; }
+        -DPIVOT_WITH_ONEDNN=OFF -DPIVOT_WITH_TORCH=OFF -DPIVOT_WITH_TRAIN=OFF -DPIVOT_WITH_XRT=OFF || { say "the build failed; see above"; exit 1; }
     run_tests "$root/build-noplugins" "$@" || code=$?
 fi
 prepare "$root/build" all || { say "the build failed; see above"; exit 1; }

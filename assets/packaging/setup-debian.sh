@@ -17,6 +17,7 @@ required=(
 )
 # The build goes on without these: their devices are then listed as unavailable, with the reason.
 optional=(
+    libdnnl-dev                          # cpu:onednn, the fastest engine on a processor
     libtorch-dev                         # cpu:torch, cuda, training
     libopenblas0-pthread libopenblas-dev # else LibTorch brings the reference BLAS, with which everything crawls
     libxrt-dev                           # FPGA boards

@@ -48,6 +48,8 @@ std::string joinedIds(const std::vector<DeviceInfo>& devices) {
 struct DeviceRegistry::Impl {
     std::mutex mutex;  ///< serialises loading and every call into a plug-in's enumerate() and open()
     std::vector<std::filesystem::path> pluginFolders;
+    PluginSlot onednn{
+        "pivot_onednn.so", {unavailable("cpu:onednn", "oneDNN on the processor")}, std::nullopt, {}};
     PluginSlot torch{"pivot_torch.so",
                      {unavailable("cpu:torch", "LibTorch on the processor"),
                       unavailable("cuda", "NVIDIA GPU through LibTorch")},
@@ -112,23 +114,19 @@ struct DeviceRegistry::Impl {
 
     /// The plug-in that serves an id; null for what the registry itself knows.
     PluginSlot* slotOf(std::string_view id) {
+        if (id == "cpu:onednn")
+            return &onednn;
         if (id.starts_with("cpu:") || id.starts_with("cuda"))
             return &torch;
         return id.starts_with("xrt") ? &xrt : nullptr;
     }
 
-    static DeviceInfo oneDnn() {
-        return unavailable("cpu:onednn", "oneDNN on the processor",
-                           "not built in this version: use cpu:torch");
-    }
-
     std::vector<DeviceInfo> list() {
-        std::vector<DeviceInfo> devices = devicesOf(torch);
-        const auto firstOther = std::ranges::find_if(
-            devices, [](const DeviceInfo& device) { return !device.id.starts_with("cpu:"); });
-        devices.insert(firstOther, oneDnn());
-        for (auto& device : devicesOf(xrt))
-            devices.push_back(std::move(device));
+        std::vector<DeviceInfo> devices;
+        for (PluginSlot* slot : {&onednn, &torch, &xrt}) {
+            for (auto& device : devicesOf(*slot))
+                devices.push_back(std::move(device));
+        }
         for (auto& device : zcu102.enumerate())
             devices.push_back(std::move(device));
         return devices;
@@ -139,9 +137,7 @@ struct DeviceRegistry::Impl {
             return fastestCpu();
         // Only what serves the id is loaded, unless nothing does and the ids there are have to be listed.
         std::vector<DeviceInfo> devices;
-        if (id == "cpu:onednn")
-            devices = {oneDnn()};
-        else if (PluginSlot* slot = slotOf(id))
+        if (PluginSlot* slot = slotOf(id))
             devices = devicesOf(*slot);
         else if (id.starts_with("sim:"))
             devices = zcu102.enumerate();
@@ -156,10 +152,10 @@ struct DeviceRegistry::Impl {
     }
 
     Result<DeviceInfo> fastestCpu() {
-        const std::vector<DeviceInfo> devices = devicesOf(torch);
         std::string reasons;
-        for (const char* wanted : kCpuDevices) {
-            for (const auto& device : devices) {
+        for (const char* wanted :
+             kCpuDevices) {  // the plug-ins behind the first that is available stay unloaded
+            for (const auto& device : devicesOf(*slotOf(wanted))) {
                 if (device.id != wanted)
                     continue;
                 if (device.available)

@@ -2,6 +2,7 @@
 #include "core/blas_threads.h"
 #include "core/cpu_threads.h"
 #include "devices/device_plugin.h"
+#include "devices/session_checks.h"
 #include "devices/torch/torch_session.h"
 
 #include <ATen/Context.h>
@@ -21,7 +22,6 @@ namespace pivot {
 namespace {
 
 constexpr const char* kCpuId = "cpu:torch";
-constexpr int kMostThreads = 1024;
 
 DeviceInfo cudaDevice(std::string id, std::string name) {
     DeviceInfo info;
@@ -121,10 +121,9 @@ public:
         if (options.precision != Precision::Fp32)
             return fail(ErrorCode::Unsupported,
                         id + " does not run " + std::string(toString(options.precision)) + ": choose fp32");
-        if (options.threads < 0 || options.threads > kMostThreads)
-            return fail(ErrorCode::Usage, "threads is " + std::to_string(options.threads) +
-                                              ", and has to be 1 to " + std::to_string(kMostThreads) +
-                                              ", or 0 for the physical cores");
+        const auto threads = cpuThreads(options.threads);
+        if (!threads)
+            return tl::unexpected(threads.error());
         if (auto valid = model->spec.validate(); !valid)
             return tl::unexpected(std::move(valid.error()));
         const auto device = torchDevice(id);
@@ -136,8 +135,7 @@ public:
                                                 cpu ? TorchNetwork::Cut::Threads : TorchNetwork::Cut::Whole);
             if (!network)
                 return tl::unexpected(std::move(network.error()));
-            const int threads = options.threads > 0 ? options.threads : availablePhysicalCores();
-            return std::make_unique<TorchSession>(id, std::move(*network), cpu ? threads : 1);
+            return std::make_unique<TorchSession>(id, std::move(*network), cpu ? *threads : 1);
         } catch (const std::exception& error) {
             const std::string words = error.what();
             return fail(ErrorCode::Unavailable, id + " could not take the model (" +

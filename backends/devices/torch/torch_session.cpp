@@ -2,6 +2,7 @@
 #include "devices/torch/torch_session.h"
 
 #include "core/blas_threads.h"
+#include "devices/session_checks.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
@@ -99,31 +100,6 @@ auto TorchSession::guarded(const std::string& what, const Work& work) const -> d
     }
 }
 
-Result<void> TorchSession::checkBatch(const ImageBatch& batch) const {
-    const ModelSpec& model = spec();
-    const auto size = static_cast<std::size_t>(model.imgSize);
-    const std::size_t imageValues = static_cast<std::size_t>(model.inChans) * size * size;
-    if (batch.count < 1)
-        return fail(ErrorCode::Usage,
-                    "a batch needs at least one image, and this one has " + std::to_string(batch.count));
-    if (batch.pixels.size() != static_cast<std::size_t>(batch.count) * imageValues)
-        return fail(ErrorCode::Usage,
-                    "a batch of " + std::to_string(batch.count) + " images of " +
-                        std::to_string(model.inChans) + "x" + std::to_string(size) + "x" +
-                        std::to_string(size) + " needs " +
-                        std::to_string(static_cast<std::size_t>(batch.count) * imageValues) +
-                        " values, and this one has " + std::to_string(batch.pixels.size()));
-    return {};
-}
-
-Result<void> TorchSession::checkSkip(const SkipConfig& skip) const {
-    if (!skip.isFullPath() && (skip.blocks().front() < 0 || skip.lastSkipped() >= spec().depth))
-        return fail(ErrorCode::Usage, "skip " + skip.toString() +
-                                          " names a block that is not there: " + m_network->model()->name +
-                                          " has blocks 0 to " + std::to_string(spec().depth - 1));
-    return {};
-}
-
 Result<at::Tensor> TorchSession::tokensOf(const ActivationsPtr& activations) const {
     if (!activations)
         return fail(ErrorCode::Usage, "there are no activations to go on from: call embed() first");
@@ -131,14 +107,8 @@ Result<at::Tensor> TorchSession::tokensOf(const ActivationsPtr& activations) con
     if (!kept || kept->tokens().device() != m_network->device())
         return fail(ErrorCode::Usage, "these activations belong to another device than " + m_deviceId +
                                           ": make them with embed() of this session");
-    const ModelPtr& mine = m_network->model();
-    const ModelPtr& theirs = kept->model();
-    const bool sameModel =
-        mine == theirs || (!mine->fingerprint.empty() && mine->fingerprint == theirs->fingerprint);
-    if (!sameModel)
-        return fail(ErrorCode::Usage, "these activations were made by " + theirs->name +
-                                          " and cannot go on in " + mine->name +
-                                          ": activations are only shared by one set of weights");
+    if (auto same = checkSameWeights(m_network->model(), kept->model()); !same)
+        return tl::unexpected(std::move(same.error()));
     return kept->tokens();
 }
 
@@ -174,7 +144,9 @@ void TorchSession::waitForDevice() const {
 }
 
 Result<LogitsResult> TorchSession::run(const ImageBatch& batch, const SkipConfig& skip) {
-    if (const auto good = checkBatch(batch).and_then([&] { return checkSkip(skip); }); !good)
+    if (const auto good =
+            checkBatch(spec(), batch).and_then([&] { return checkSkip(*m_network->model(), skip); });
+        !good)
         return tl::unexpected(good.error());
     return guarded("run a batch of " + std::to_string(batch.count), [&]() -> Result<LogitsResult> {
         const Stopwatch stopwatch;
@@ -187,7 +159,7 @@ Result<LogitsResult> TorchSession::run(const ImageBatch& batch, const SkipConfig
 }
 
 Result<ActivationsResult> TorchSession::embed(const ImageBatch& batch) {
-    if (const auto good = checkBatch(batch); !good)
+    if (const auto good = checkBatch(spec(), batch); !good)
         return tl::unexpected(good.error());
     return guarded("embed a batch of " + std::to_string(batch.count), [&]() -> Result<ActivationsResult> {
         const Stopwatch stopwatch;
@@ -203,12 +175,10 @@ Result<ActivationsResult> TorchSession::blocks(const ActivationsPtr& in, int fro
     const auto source = tokensOf(in);
     if (!source)
         return tl::unexpected(source.error());
-    if (const auto good = checkSkip(skip); !good)
+    if (const auto good = checkSkip(*m_network->model(), skip); !good)
         return tl::unexpected(good.error());
-    if (from < 0 || from > to || to > spec().depth)
-        return fail(ErrorCode::Usage, "blocks [" + std::to_string(from) + ", " + std::to_string(to) +
-                                          ") are not a range within [0, " + std::to_string(spec().depth) +
-                                          ")");
+    if (const auto good = checkBlockRange(spec(), from, to); !good)
+        return tl::unexpected(good.error());
     if (from == to)
         return ActivationsResult{in, {}};
     return guarded("run blocks on a batch of " + std::to_string(in->count()),
@@ -237,34 +207,26 @@ Result<LogitsResult> TorchSession::head(const ActivationsPtr& in) {
 
 Result<ActivationsResult> TorchSession::gather(std::span<const ActivationsPtr> parts,
                                                std::span<const int> rows) {
-    if (rows.empty())
-        return fail(ErrorCode::Usage, "gathering activations needs at least one row");
+    std::vector<at::Tensor> tokens;
+    std::vector<int> counts;
+    for (const ActivationsPtr& part : parts) {
+        auto values = tokensOf(part);
+        if (!values)
+            return tl::unexpected(values.error());
+        counts.push_back(static_cast<int>(values->size(0)));
+        tokens.push_back(std::move(*values));
+    }
+    const auto sources = gatherSources(counts, rows);
+    if (!sources)
+        return tl::unexpected(sources.error());
     // Of each part, which of its rows go where.
     struct Share {
-        at::Tensor tokens;
-        std::int64_t first = 0;  ///< row of the concatenation
         std::vector<std::int64_t> from, to;
     };
-    std::vector<Share> shares;
-    std::int64_t total = 0;
-    for (const ActivationsPtr& part : parts) {
-        auto tokens = tokensOf(part);
-        if (!tokens)
-            return tl::unexpected(tokens.error());
-        const std::int64_t count = tokens->size(0);
-        shares.push_back({std::move(*tokens), total, {}, {}});
-        total += count;
-    }
-    for (std::size_t target = 0; target < rows.size(); ++target) {
-        const std::int64_t row = rows[target];
-        if (row < 0 || row >= total)
-            return fail(ErrorCode::Usage, "row " + std::to_string(row) + " is not among the " +
-                                              std::to_string(total) + " rows that are gathered from");
-        const auto owner =
-            std::upper_bound(shares.begin(), shares.end(), row,
-                             [](std::int64_t value, const Share& share) { return value < share.first; });
-        Share& share = *std::prev(owner);
-        share.from.push_back(row - share.first);
+    std::vector<Share> shares(parts.size());
+    for (std::size_t target = 0; target < sources->size(); ++target) {
+        Share& share = shares[(*sources)[target].part];
+        share.from.push_back((*sources)[target].row);
         share.to.push_back(static_cast<std::int64_t>(target));
     }
     return guarded("gather " + std::to_string(rows.size()) + " rows", [&]() -> Result<ActivationsResult> {
@@ -272,12 +234,13 @@ Result<ActivationsResult> TorchSession::gather(std::span<const ActivationsPtr> p
         const auto& device = m_network->device();
         auto gathered = at::empty({static_cast<std::int64_t>(rows.size()), spec().tokens(), spec().dim},
                                   at::TensorOptions(at::kFloat).device(device));
-        for (const Share& share : shares) {
+        for (std::size_t part = 0; part < shares.size(); ++part) {
+            const Share& share = shares[part];
             if (share.from.empty())
                 continue;
             const auto from = at::tensor(share.from, at::kLong).to(device);
             const auto to = at::tensor(share.to, at::kLong).to(device);
-            gathered.index_copy_(0, to, at::index_select(share.tokens, 0, from));
+            gathered.index_copy_(0, to, at::index_select(tokens[part], 0, from));
         }
         waitForDevice();
         ActivationsResult result{keep(std::move(gathered)), {}};
@@ -287,7 +250,9 @@ Result<ActivationsResult> TorchSession::gather(std::span<const ActivationsPtr> p
 }
 
 Result<std::vector<NamedTensor>> TorchSession::attention(const ImageBatch& batch, const SkipConfig& skip) {
-    if (const auto good = checkBatch(batch).and_then([&] { return checkSkip(skip); }); !good)
+    if (const auto good =
+            checkBatch(spec(), batch).and_then([&] { return checkSkip(*m_network->model(), skip); });
+        !good)
         return tl::unexpected(good.error());
     return guarded(
         "keep the attention of a batch of " + std::to_string(batch.count),
@@ -309,7 +274,9 @@ Result<std::vector<NamedTensor>> TorchSession::attention(const ImageBatch& batch
 }
 
 Result<std::vector<NamedTensor>> TorchSession::blockOutputs(const ImageBatch& batch, const SkipConfig& skip) {
-    if (const auto good = checkBatch(batch).and_then([&] { return checkSkip(skip); }); !good)
+    if (const auto good =
+            checkBatch(spec(), batch).and_then([&] { return checkSkip(*m_network->model(), skip); });
+        !good)
         return tl::unexpected(good.error());
     return guarded("keep the hidden states of a batch of " + std::to_string(batch.count),
                    [&]() -> Result<std::vector<NamedTensor>> {

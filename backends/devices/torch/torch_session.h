@@ -33,8 +33,6 @@ public:
                                                                 const SkipConfig& skip) override;
 
 private:
-    [[nodiscard]] Result<void> checkBatch(const ImageBatch& batch) const;
-    [[nodiscard]] Result<void> checkSkip(const SkipConfig& skip) const;
     /// The tokens of activations of this model on this device; anything else is an error (Usage).
     [[nodiscard]] Result<at::Tensor> tokensOf(const ActivationsPtr& activations) const;
 

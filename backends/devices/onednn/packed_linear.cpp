@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/onednn/packed_linear.h"
+
+#include <stdexcept>
+
+namespace pivot {
+
+namespace {
+
+using dnnl::memory;
+
+}  // namespace
+
+memory::data_type dnnlType(Element element) {
+    return element == Element::F32 ? memory::data_type::f32 : memory::data_type::bf16;
+}
+
+PackedLinear::PackedLinear(int in, int out, std::vector<float> weight, std::vector<float> bias)
+    : m_in(in), m_out(out), m_plain(std::move(weight)), m_bias(std::move(bias)) {}
+
+void PackedLinear::pack(const memory::desc& layout, const dnnl::engine& engine) {
+    for (const memory& ready : m_packed) {
+        if (ready.get_desc() == layout) {
+            return;
+        }
+    }
+    memory target(layout, engine);
+    dnnl::stream stream(engine);
+    if (m_packed.empty()) {
+        const memory::desc plain({m_in, m_out}, memory::data_type::f32, memory::dims{1, m_in});
+        memory source(plain, engine, m_plain.data());
+        dnnl::reorder(source, target).execute(stream, source, target);
+        m_plain = {};
+    } else {
+        memory source = m_packed.front();
+        dnnl::reorder(source, target).execute(stream, source, target);
+    }
+    stream.wait();
+    m_packed.push_back(std::move(target));
+}
+
+const void* PackedLinear::packed(const memory::desc& layout) const {
+    for (const memory& ready : m_packed) {
+        if (ready.get_desc() == layout) {
+            return ready.get_data_handle();
+        }
+    }
+    throw std::logic_error("weights are run in a layout that they were not packed in");
+}
+
+LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine) {
+    const auto source = denseLayout({shape.rows, shape.in}, dnnlType(shape.from));
+    const auto target = denseLayout({shape.rows, shape.out}, dnnlType(shape.to));
+    const memory::desc weights({shape.in, shape.out}, dnnlType(shape.from), memory::format_tag::any);
+    dnnl::post_ops after;
+    switch (shape.after) {
+        case After::Nothing:
+            break;
+        case After::Gelu:
+            after.append_eltwise(1.0F, dnnl::algorithm::eltwise_gelu_erf, 0.0F, 0.0F);
+            break;
+        case After::Relu:
+            after.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+            break;
+        case After::AddToTarget:
+            after.append_sum(1.0F);
+            break;
+    }
+    const auto product =
+        shape.bias
+            ? dnnl::matmul::desc(source, weights, denseLayout({1, shape.out}, memory::data_type::f32), target)
+            : dnnl::matmul::desc(source, weights, target);
+    const dnnl::matmul::primitive_desc description(product, callAttributes(after), engine);
+    m_weightsLayout = description.weights_desc();
+    m_scratchBytes = description.scratchpad_desc().get_size();
+    std::vector<std::pair<int, memory::desc>> arguments{{DNNL_ARG_SRC, description.src_desc()},
+                                                        {DNNL_ARG_WEIGHTS, m_weightsLayout},
+                                                        {DNNL_ARG_DST, description.dst_desc()},
+                                                        {DNNL_ARG_SCRATCHPAD, description.scratchpad_desc()}};
+    if (shape.bias) {
+        arguments.emplace_back(DNNL_ARG_BIAS, description.bias_desc());
+    }
+    m_call = PrimitiveCall(dnnl::matmul(description), arguments, engine);
+}
+
+void LinearCall::run(const PackedLinear& weights, const void* x, void* y, void* scratch,
+                     const dnnl::stream& stream) {
+    m_call.set(DNNL_ARG_SRC, x);
+    m_call.set(DNNL_ARG_WEIGHTS, weights.packed(m_weightsLayout));
+    m_call.set(DNNL_ARG_DST, y);
+    m_call.set(DNNL_ARG_SCRATCHPAD, scratch);
+    if (weights.hasBias()) {
+        m_call.set(DNNL_ARG_BIAS, weights.bias());
+    }
+    m_call.execute(stream);
+}
+
+}  // namespace pivot

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "devices/onednn/element.h"
+#include "devices/onednn/primitive_call.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace pivot {
+
+/// The weights of y = x W^T + b in the layouts that the products want. Packed once a layout, before anything
+/// runs; read by several threads after.
+class PackedLinear {
+public:
+    PackedLinear() = default;
+    /// `weight` is row-major [out, in]; `bias` [out], or empty for none.
+    PackedLinear(int in, int out, std::vector<float> weight, std::vector<float> bias);
+
+    [[nodiscard]] int in() const { return m_in; }
+    [[nodiscard]] int out() const { return m_out; }
+    [[nodiscard]] bool hasBias() const { return !m_bias.empty(); }
+    [[nodiscard]] const float* bias() const { return m_bias.data(); }
+
+    /// Makes the weights ready in `layout` ([in, out] in any order and type).
+    void pack(const dnnl::memory::desc& layout, const dnnl::engine& engine);
+    /// The weights in a layout that was packed.
+    [[nodiscard]] const void* packed(const dnnl::memory::desc& layout) const;
+
+private:
+    int m_in = 0, m_out = 0;
+    std::vector<float> m_plain;  ///< until the first pack
+    std::vector<float> m_bias;
+    std::vector<dnnl::memory> m_packed;
+};
+
+/// What a product does with its result before it is stored.
+enum class After { Nothing, Gelu, Relu, AddToTarget };
+
+/// y = after(x W^T + b) for a fixed number of rows: x [rows, in] dense, y [rows, out] dense. Gelu is the
+/// exact, erf form.
+class LinearCall {
+public:
+    struct Shape {
+        std::int64_t rows = 0;
+        int in = 0, out = 0;
+        Element from = Element::F32, to = Element::F32;
+        bool bias = true;
+        After after = After::Nothing;
+    };
+    LinearCall() = default;
+    /// Uses as many threads as OpenMP gives the calling thread now.
+    LinearCall(const Shape& shape, const dnnl::engine& engine);
+
+    /// Packs weights that this call will be run with.
+    void prepare(PackedLinear& weights, const dnnl::engine& engine) const {
+        weights.pack(m_weightsLayout, engine);
+    }
+    [[nodiscard]] std::size_t scratchBytes() const { return m_scratchBytes; }
+    void run(const PackedLinear& weights, const void* x, void* y, void* scratch, const dnnl::stream& stream);
+
+private:
+    PrimitiveCall m_call;
+    dnnl::memory::desc m_weightsLayout;
+    std::size_t m_scratchBytes = 0;
+};
+
+[[nodiscard]] dnnl::memory::data_type dnnlType(Element element);
+
+}  // namespace pivot
