@@ -69,12 +69,19 @@ ConvStem::ConvStem(const std::vector<FoldedConv>& layers, int images, int side, 
 
 const void* ConvStem::run(const float* pixels, const dnnl::stream& stream) {
     const auto side = static_cast<std::size_t>(m_side), channels = static_cast<std::size_t>(m_channels);
+    m_finite.assign(static_cast<std::size_t>(m_images), true);
     for (std::size_t line = 0; line < static_cast<std::size_t>(m_images) * side; ++line) {  // nchw -> nhwc
         const float* source = pixels + (line / side) * channels * side * side + (line % side) * side;
+        float poison = 0.0F;  // 0 * x is 0 for what is finite and NaN for the rest
         for (std::size_t channel = 0; channel < channels; ++channel) {
             for (std::size_t x = 0; x < side; ++x) {
-                m_row[x * channels + channel] = source[channel * side * side + x];
+                const float value = source[channel * side * side + x];
+                m_row[x * channels + channel] = value;
+                poison += 0.0F * value;
             }
+        }
+        if (poison != 0.0F) {
+            m_finite[line / side] = false;
         }
         convertRow(m_row.data(), static_cast<std::int64_t>(m_row.size()), m_element,
                    m_input.at(line * m_row.size() * bytesOf(m_element)));

@@ -23,6 +23,9 @@ public:
     /// `pixels` [images, channels, side, side] float32; the result stays in memory of the stem's own until
     /// the next run.
     const void* run(const float* pixels, const dnnl::stream& stream);
+    /// Whether every pixel of an image of the last run was finite. ReLU makes a zero of a NaN, so the result
+    /// does not show it.
+    [[nodiscard]] bool wasFinite(int image) const { return m_finite[static_cast<std::size_t>(image)]; }
 
 private:
     struct Layer {
@@ -33,6 +36,7 @@ private:
     int m_images = 0, m_side = 0, m_channels = 0, m_outputSide = 0;
     Element m_element = Element::F32;
     Buffer m_input;
+    std::vector<bool> m_finite;  ///< one an image
     std::vector<float> m_row;
     std::vector<Layer> m_layers;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace pivot {
 
@@ -133,6 +134,9 @@ void ImageGroup::embed(const float* pixels, float* tokens) {
         std::copy_n(m_net.start.data(), imageValues, target);
         gatherPatches(image, source);
         linear(m_patch, m_net.patch, m_patches.as(), target + m_spec.dim);
+        if (!m_stem.empty() && !m_stem.wasFinite(image)) {
+            std::fill_n(target, imageValues, std::numeric_limits<float>::quiet_NaN());
+        }
     }
 }
 

@@ -10,7 +10,7 @@ PrimitiveCall::PrimitiveCall(dnnl::primitive primitive,
                              const dnnl::engine& engine)
     : m_primitive(std::move(primitive)) {
     for (const auto& [argument, layout] : arguments) {
-        m_memories.emplace_back(layout, engine, DNNL_MEMORY_NONE);
+        m_memories.emplace_back(layout, engine, static_cast<void*>(DNNL_MEMORY_NONE));
         m_arguments.push_back({argument, m_memories.back().get()});
     }
 }
