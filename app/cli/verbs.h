@@ -19,6 +19,7 @@ struct VerbEntry {
     Verb run;
 };
 
+[[nodiscard]] VerbEntry addBench(CLI::App& app);
 [[nodiscard]] VerbEntry addDb(CLI::App& app);
 [[nodiscard]] VerbEntry addDevices(CLI::App& app);
 [[nodiscard]] VerbEntry addExport(CLI::App& app);

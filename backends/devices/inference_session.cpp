@@ -31,4 +31,8 @@ Result<LogitsResult> InferenceSession::run(const ImageBatch& batch, const SkipCo
     return result;
 }
 
+Result<GemmLimit> InferenceSession::gemmLimit(int) {
+    return fail(ErrorCode::Unsupported, "this device does not measure the limit of its matrix products");
+}
+
 }  // namespace pivot

@@ -57,6 +57,12 @@ struct NamedTensor {
     std::vector<float> values;
 };
 
+/// How fast a device multiplies matrices of a model's shapes, with nothing around it.
+struct GemmLimit {
+    double gopS = 0;     ///< best of several, all threads busy
+    std::string shapes;  ///< which products, for people
+};
+
 /// A model opened on a device. Used from one thread at a time. Every call checks its arguments: a batch of
 /// the wrong size or a skip out of range is an error, never undefined.
 class InferenceSession {
@@ -89,6 +95,10 @@ public:
     /// `hidden.embed`, `hidden.block<i>`, `hidden.norm` [count, tokens, dim].
     [[nodiscard]] virtual Result<std::vector<NamedTensor>> blockOutputs(const ImageBatch& batch,
                                                                         const SkipConfig& skip) = 0;
+
+    /// The rate of this device's own matrix products in the shapes of this model for such batches.
+    /// Unsupported where the device does not measure it.
+    [[nodiscard]] virtual Result<GemmLimit> gemmLimit(int batch);
 };
 
 struct SessionOptions {

@@ -37,6 +37,11 @@ std::int64_t OneDnnNetwork::imagePixels() const {
     return std::int64_t{spec.inChans} * spec.imgSize * spec.imgSize;
 }
 
+GemmLimit OneDnnNetwork::gemmLimit() const {
+    return measureGemmLimit(m_model->spec, m_groupImages * m_model->spec.tokens(), m_threads, m_element,
+                            m_engine);
+}
+
 ImageGroup& OneDnnNetwork::group(const Key& key) {
     const auto found = m_groups.find(key);
     if (found != m_groups.end()) {

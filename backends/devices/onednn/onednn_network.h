@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "devices/onednn/gemm_limit.h"
 #include "devices/onednn/image_group.h"
 #include "vit/model.h"
 
@@ -23,6 +24,9 @@ public:
     [[nodiscard]] Element element() const { return m_element; }
     [[nodiscard]] std::int64_t imageTokens() const;  ///< floats of one image's tokens
     [[nodiscard]] std::int64_t imagePixels() const;
+
+    /// See measureGemmLimit(), in the shapes that this network runs.
+    [[nodiscard]] GemmLimit gemmLimit() const;
 
     /// Calls work(group, first image) for groups of consecutive images until [0, count) is done, in parallel:
     /// it touches only its own images. `images(group)` are what ImageGroup was made for. Throws dnnl::error.

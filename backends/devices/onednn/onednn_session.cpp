@@ -263,4 +263,11 @@ Result<std::vector<NamedTensor>> OneDnnSession::blockOutputs(const ImageBatch& b
     return done.map([&] { return std::move(states); });
 }
 
+Result<GemmLimit> OneDnnSession::gemmLimit(int) {
+    GemmLimit limit;
+    SessionCost cost;
+    const auto done = timed("measure its products", cost, [&] { limit = m_network->gemmLimit(); });
+    return done.map([&] { return std::move(limit); });
+}
+
 }  // namespace pivot

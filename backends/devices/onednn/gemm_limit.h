@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "devices/inference_session.h"
+#include "devices/onednn/element.h"
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+namespace pivot {
+
+/// The rate of oneDNN's products in the four shapes of a block (qkv, proj, fc1, fc2; packed weights, no bias,
+/// nothing fused, everything in the cache) with `rows` rows, every thread doing its own: what a network of
+/// these shapes could reach if nothing else cost time. Best of several. Throws dnnl::error.
+[[nodiscard]] GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Element element,
+                                         const dnnl::engine& engine);
+
+}  // namespace pivot
