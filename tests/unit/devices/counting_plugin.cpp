@@ -23,7 +23,11 @@ public:
         device.reason = "somebody unplugged it";
         return {device};
 #else
+#ifdef PIVOT_TEST_ONEDNN
+        device.id = "cpu:onednn";
+#else
         device.id = "cpu:torch";
+#endif
         device.name = "OMP_WAIT_POLICY=" + waitPolicyAtLoad;
         device.available = true;
         device.precisions = {pivot::Precision::Fp32};

@@ -100,11 +100,19 @@ private Q_SLOTS:
                 m_devices, [&](const DeviceInfo& device) { return device.id.starts_with(prefix); });
             return found == m_devices.end() ? std::string("not listed") : found->reason;
         };
+#ifdef HAS_PIVOT_ONEDNN
+        QCOMPARE(reasonOf("cpu:onednn"), std::string());
+#else
+        QVERIFY(reasonOf("cpu:onednn").find("pivot_onednn.so") != std::string::npos);
+#endif
 #ifdef HAS_PIVOT_TORCH
         QCOMPARE(reasonOf("cpu:torch"), std::string());
-        QCOMPARE(reasonOf("sim:zcu102"), std::string());
 #else
         QVERIFY(reasonOf("cpu:torch").find("pivot_torch.so") != std::string::npos);
+#endif
+#if defined(HAS_PIVOT_TORCH) || defined(HAS_PIVOT_ONEDNN)
+        QCOMPARE(reasonOf("sim:zcu102"), std::string());
+#else
         QVERIFY(reasonOf("sim:zcu102").find("pivot_torch.so") != std::string::npos);
 #endif
 #ifdef HAS_PIVOT_XRT
