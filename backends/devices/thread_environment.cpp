@@ -15,11 +15,12 @@ void prepareThreadEnvironment() {
 std::vector<std::string> threadEnvironmentWarnings() {
     std::vector<std::string> warnings;
     if (const char* bind = ::getenv("OMP_PROC_BIND"); bind && std::string_view(bind) != "false")
-        warnings.push_back("OMP_PROC_BIND is set, which pins threads of this program to one core: unset it");
-    if (::getenv("OPENBLAS_CORETYPE"))
-        warnings.push_back(
-            "OPENBLAS_CORETYPE is set, so that OpenBLAS may use the kernels of another processor: unset it "
-            "unless it was set to work round a fault");
+        warnings.push_back("OMP_PROC_BIND=" + std::string(bind) +
+                           " pins threads of this program to one core: unset it");
+    if (const char* core = ::getenv("OPENBLAS_CORETYPE"))
+        warnings.push_back("OPENBLAS_CORETYPE=" + std::string(core) +
+                           " may make OpenBLAS use the kernels of another processor: unset it unless it was "
+                           "set to work round a fault");
     return warnings;
 }
 
