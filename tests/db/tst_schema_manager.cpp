@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/experiment_reader.h"
 #include "db/experiment_store.h"
+#include "db/maintenance.h"
 #include "db/names.h"
 #include "db/sample_runs.h"
 #include "db/schema_manager.h"

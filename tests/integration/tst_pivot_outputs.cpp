@@ -95,10 +95,11 @@ private Q_SLOTS:
         prepare(process, {}, home.path());
         process.setProgram(QStringLiteral("sh"));
         process.setArguments(
-            {QStringLiteral("-c"),
-             QStringLiteral("name=\"$2/m$(printf '\\377')\"; ln -s \"$1\" \"$name\"; shift 2; exec \"$@\" "
-                            "--model \"$name\""),
-             QStringLiteral("sh"), kModel, home.path(), QStringLiteral(PIVOT_BIN_DIR "/pivot")} +
+            QStringList{
+                QStringLiteral("-c"),
+                QStringLiteral("name=\"$2/m$(printf '\\377')\"; ln -s \"$1\" \"$name\"; shift 2; exec \"$@\" "
+                               "--model \"$name\""),
+                QStringLiteral("sh"), kModel, home.path(), QStringLiteral(PIVOT_BIN_DIR "/pivot")} +
             words(QStringLiteral("run --json --limit 20") + kLadder));
         process.start();
         QVERIFY(process.waitForFinished(400'000));
