@@ -36,7 +36,7 @@ int runVerb(int argc, char** argv) {
         "Results go to stdout, progress and messages to stderr.",
         "pivot"};
     app.set_version_flag("--version", "pivot " PIVOT_VERSION);
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);  // none is said below: CLI11 would say it of an unknown word as well
     app.footer(
         "pivot VERB --help says what a verb takes. Exit codes: 0 success, 1 failure, 2 wrong usage, "
         "130 interrupted.");
@@ -54,6 +54,7 @@ int runVerb(int argc, char** argv) {
             return verb.run();
         }
     }
+    std::cerr << "pivot: say what to do, such as pivot run or pivot devices; pivot --help lists every verb\n";
     return kUsage;
 }
 

@@ -11,7 +11,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 #include <atomic>
-#include <cstring>
+#include <map>
+#include <memory>
+#include <mutex>
 
 using namespace pivot;
 
@@ -33,15 +35,24 @@ public:
     static void setRoom(sqlite3_int64 bytes) { s_room = bytes; }
 
 private:
+    /// The functions of one kind of file (a journal's differ from a database's) with our write in them.
+    struct Wrapped {
+        sqlite3_io_methods methods;  ///< first, so that a file's pointer to it finds `system` too
+        const sqlite3_io_methods* system;
+    };
+    static const sqlite3_io_methods* wrap(const sqlite3_io_methods* system) {
+        const std::lock_guard lock(s_mutex);
+        auto& wrapped = s_wrapped[system];
+        if (!wrapped) {
+            wrapped = std::make_unique<Wrapped>(Wrapped{*system, system});
+            wrapped->methods.xWrite = &SmallDisk::write;
+        }
+        return &wrapped->methods;
+    }
     static int open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* outFlags) {
         const int rc = s_system->xOpen(s_system, name, file, flags, outFlags);
         if (rc == SQLITE_OK && file->pMethods) {
-            if (!s_ready.exchange(true)) {
-                s_systemMethods = file->pMethods;
-                s_methods = *file->pMethods;
-                s_methods.xWrite = &SmallDisk::write;
-            }
-            file->pMethods = &s_methods;
+            file->pMethods = wrap(file->pMethods);
         }
         return rc;
     }
@@ -55,14 +66,13 @@ private:
                 break;
             }
         }
-        return s_systemMethods->xWrite(file, data, bytes, offset);
+        return reinterpret_cast<const Wrapped*>(file->pMethods)->system->xWrite(file, data, bytes, offset);
     }
 
     static inline sqlite3_vfs* s_system = nullptr;
     static inline sqlite3_vfs s_vfs{};
-    static inline const sqlite3_io_methods* s_systemMethods = nullptr;
-    static inline sqlite3_io_methods s_methods{};
-    static inline std::atomic<bool> s_ready = false;
+    static inline std::mutex s_mutex;
+    static inline std::map<const sqlite3_io_methods*, std::unique_ptr<Wrapped>> s_wrapped;
     static inline std::atomic<sqlite3_int64> s_room = kUnlimited;
 };
 
