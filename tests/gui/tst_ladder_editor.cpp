@@ -380,13 +380,13 @@ private Q_SLOTS:
         const auto caption = [this](const char* effort) {
             return find<ElidedLabel>(QStringLiteral("caption"), QLatin1String(effort))->fullText();
         };
-        QCOMPARE(caption("effort0"), QStringLiteral("6 attentions · 0.70 of full, zcu102"));
+        QCOMPARE(caption("effort0"), QStringLiteral("6 attn · 0.70 of full, zcu102"));
         QCOMPARE(caption("effort1"), QStringLiteral("from block 6 · 0.50 of full, zcu102"));
         // 1 - (1 - 0.7) / 0.5
         QCOMPARE(find<ElidedLabel>(QStringLiteral("estimate"))->fullText(),
                  QStringLiteral("zcu102: break-even 40 %"));
         m_editor->setRerun(RerunMode::Restart);
-        QCOMPARE(caption("effort1"), QStringLiteral("12 attentions · 1.00 of full, zcu102"));
+        QCOMPARE(caption("effort1"), QStringLiteral("12 attn · 1.00 of full, zcu102"));
     }
 
     void anUntunedPathIsSaidToBe() {

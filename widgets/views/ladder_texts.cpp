@@ -35,7 +35,7 @@ CaptionText effortCaption(const ModelChoice& model, const PathCost& cost, const 
                      "below")
                      .arg(first);
     } else {
-        parts << attentions;
+        parts << LadderEditor::tr("%1 attn").arg(active);  // short, so that the model's name is never cut off
     }
     if (const auto estimate = cost ? cost(effort.skip, first) : std::nullopt) {
         parts

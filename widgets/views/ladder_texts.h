@@ -16,7 +16,7 @@ struct CaptionText {
 /// The first block that a re-run at effort `index` computes; 0 where nothing is kept.
 [[nodiscard]] int firstBlockOf(const EffortLadder& ladder, int index, RerunMode rerun, int depth);
 
-/// `6 attentions · 0.56 of full, ZCU102 model`: an effort's path and what it is modelled to cost.
+/// `6 attn · 0.56 of full, ZCU102 model`: an effort's path and what it is modelled to cost.
 [[nodiscard]] CaptionText effortCaption(const ModelChoice& model, const PathCost& cost,
                                         const EffortLadder& ladder, int index, RerunMode rerun);
 
