@@ -7,6 +7,7 @@
 
 #include <QAbstractAxis>
 #include <QChartView>
+#include <QMouseEvent>
 #include <QTest>
 #include <QValueAxis>
 #include <memory>
@@ -107,6 +108,9 @@ private Q_SLOTS:
                  (QStringList{QStringLiteral("normalized entropy (H / ln C)"), QStringLiteral("images")}));
         QCOMPARE(axisTitles(*m_plane),
                  (QStringList{QStringLiteral("EDP / full path"), QStringLiteral("accuracy (%)")}));
+        QVERIFY(axisTitles(*m_delay).contains(
+            QStringLiteral("delay per image (ms) · dashed: full path 0.750 ms")));
+        m_delay->setBars({{QStringLiteral("mean"), {}, 0.6}}, 2, {});
         QVERIFY(axisTitles(*m_delay).contains(QStringLiteral("delay per image (ms)")));
     }
 
@@ -117,6 +121,7 @@ private Q_SLOTS:
         const QString note = m_accuracy->note();
         m_accuracy->setBaselineAccuracy(0.922);
         QCOMPARE(m_accuracy->note(), note);
+        QCOMPARE(m_accuracy->legend().texts(), QStringList{QStringLiteral("full path's accuracy 92.2 %")});
     }
 
     void theFullPathsAccuracyIsInTheRange() {
@@ -170,8 +175,11 @@ private Q_SLOTS:
             QCOMPARE(card->shownReadout(), -1);
             const int place = card->readoutCount() / 2;
             const QPoint target = card->readout(place).place.toPoint();
-            QTest::mouseMove(viewOf(*card).viewport(), target);
-            QTRY_VERIFY2(card->shownReadout() >= 0, qPrintable(card->accessibleName()));
+            QWidget* viewport = viewOf(*card).viewport();
+            QMouseEvent move(QEvent::MouseMove, target, viewport->mapToGlobal(target), Qt::NoButton,
+                             Qt::NoButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(viewport, &move);
+            QVERIFY2(card->shownReadout() >= 0, qPrintable(card->accessibleName()));
             QCOMPARE(card->readout(card->shownReadout()).place.toPoint(), target);
             QCOMPARE(card->accessibleDescription(),
                      card->readout(card->shownReadout()).lines.join(QStringLiteral(", ")));

@@ -170,7 +170,7 @@ private Q_SLOTS:
         run(10000);
         finish(samples::report());
         grab(QStringLiteral("finished-") + suffix);
-        m_frame->runPage().setExperiments(samples::experiments());
+        m_frame->runPage().setExperiments(samples::otherExperiments());
         m_frame->runPage().showStored(samples::storedRun());
         grab(QStringLiteral("stored-") + suffix);
         m_frame->showPage(&m_frame->experimentsPage());
@@ -181,7 +181,9 @@ private Q_SLOTS:
 
     void aThresholdThatIsBeingChosen() {
         makeFrame({1440, 900}, Scheme::Light);
-        m_frame->runPage().showStarted(m_frame->runPage().setup().config(RunMode::Routed));
+        RunConfig config = m_frame->runPage().setup().config(RunMode::Routed);
+        config.calibrate = CalibrationGoal();
+        m_frame->runPage().showStarted(config);
         LiveSnapshot snapshot = samples::snapshot(1280, 5000);
         snapshot.progress.stage = "choosing the threshold";
         m_frame->progress().setRunning(true);
@@ -192,7 +194,7 @@ private Q_SLOTS:
 
     void valuesUnderThePointer() {
         makeFrame({1440, 900}, Scheme::Light);
-        m_frame->runPage().setExperiments(samples::experiments());
+        m_frame->runPage().setExperiments(samples::otherExperiments());
         m_frame->runPage().showStored(samples::storedRun());
         for (PlotCard* card : m_frame->findChildren<PlotCard*>()) {
             QTest::keyClick(card, Qt::Key_Home);

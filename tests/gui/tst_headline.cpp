@@ -23,7 +23,8 @@ private Q_SLOTS:
         QCOMPARE(headline[3].value, QStringLiteral("1.7× less"));
         QCOMPARE(headline[3].sub, QStringLiteral("5.05 µJ·s · full path 8.68 µJ·s"));
         // The product takes the weaker provenance.
-        QCOMPARE(headline[3].basis, QStringLiteral("8.70 mJ per image · estimated: 15 W, constant"));
+        QCOMPARE(headline[3].basis, QStringLiteral("8.70 mJ per image · estimated"));
+        QVERIFY(headline[3].toolTip.contains(QStringLiteral("estimated: 15 W, constant")));
     }
 
     void aLossReadsCosts() {
@@ -42,9 +43,9 @@ private Q_SLOTS:
         const Headline headline = headlineOf(samples::report(0));
         QVERIFY(!headline[3].known);
         QCOMPARE(headline[3].value, QStringLiteral("not measured"));
-        QCOMPARE(
-            headline[3].sub,
-            QStringLiteral("No meter on this machine: load the powercap module or name a power profile"));
+        QCOMPARE(headline[3].sub, QStringLiteral("No meter on this machine"));
+        QCOMPARE(headline[3].basis, QStringLiteral("load the powercap module or name a power profile"));
+        QCOMPARE(headline[3].toolTip, headline[3].sub + QStringLiteral(": ") + headline[3].basis);
     }
 
     void imagesWithoutLabelsHaveNoAccuracy() {
@@ -61,7 +62,7 @@ private Q_SLOTS:
         QCOMPARE(headline[1].value, QStringLiteral("83.0 %"));
         QCOMPARE(headline[3].value, QStringLiteral("1.7× less"));
         QCOMPARE(headline[2].basis, QStringLiteral("measured"));
-        QCOMPARE(headline[3].basis, QStringLiteral("8.53 mJ per image · estimated: 15 W, constant"));
+        QCOMPARE(headline[3].basis, QStringLiteral("8.53 mJ per image · estimated"));
     }
 
     void whatIsModelledSaysSoWhileItRuns() {
@@ -70,7 +71,7 @@ private Q_SLOTS:
         snapshot.energyProvenance = Provenance{ProvenanceKind::Modelled, "zcu102-pivot"};
         const Headline headline = headlineOf(snapshot);
         QCOMPARE(headline[2].basis, QStringLiteral("modelled"));
-        QVERIFY(headline[3].basis.endsWith(QStringLiteral("modelled: zcu102-pivot")));
+        QVERIFY(headline[3].basis.endsWith(QStringLiteral("modelled")));
     }
 
     void anUnknownEnergyInProgressIsNeverZero() {

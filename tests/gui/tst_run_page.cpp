@@ -267,7 +267,7 @@ private Q_SLOTS:
         }
         // Nothing of the run before stays: not its percentiles either.
         const auto* delay = find<PlotCard>(QStringLiteral("delayChart"));
-        QVERIFY(delay->findChild<QLabel>(QStringLiteral("footnote"))->isHidden());
+        QVERIFY(delay->findChild<QLabel*>(QStringLiteral("footnote"))->isHidden());
         QVERIFY(delay->legend().texts().contains(QStringLiteral("high re-run")));
     }
 

@@ -53,6 +53,8 @@ private Q_SLOTS:
         QCOMPARE(skipText(SkipConfig()), QStringLiteral("none"));
         QCOMPARE(skipText(SkipConfig{3, 4}), QStringLiteral("3, 4"));
         QCOMPARE(skipText(SkipConfig{0, 1, 2, 5}), QStringLiteral("0–2, 5"));
+        QCOMPARE(shortSkips(QStringLiteral("6,7,8,9 | none")), QStringLiteral("6–9 | none"));
+        QCOMPARE(shortSkips(QStringLiteral("what is this")), QStringLiteral("what is this"));
     }
 
     void onlyTheTimedStageGivesResults() {

@@ -73,6 +73,22 @@ void AccuracyEdpChart::applyTheme() {
     QPen baseline(theme().baseline, 1.5);
     baseline.setDashPattern({2, 3});
     m_baseline->setPen(baseline);
+    showLegend();
+}
+
+QPen AccuracyEdpChart::baselineAccuracyPen() const {
+    return {theme().baseline, 1.2, Qt::DashDotLine};
+}
+
+void AccuracyEdpChart::showLegend() {
+    std::vector<LegendEntry> legend;
+    if (m_baselineAccuracy && m_labelled) {
+        LegendEntry entry{
+            tr("full path's accuracy %1").arg(formatPercent(*m_baselineAccuracy)), {}, baselineAccuracyPen()};
+        entry.kind = LegendEntry::Kind::Line;
+        legend.push_back(std::move(entry));
+    }
+    setLegend(std::move(legend));
 }
 
 void AccuracyEdpChart::setCurve(const std::vector<LivePoint>& curve, std::int64_t total, bool labelled) {
@@ -102,6 +118,7 @@ void AccuracyEdpChart::setCurve(const std::vector<LivePoint>& curve, std::int64_
     setTitle(m_hasEdp || curve.empty() ? tr("Accuracy and EDP") : tr("Accuracy and delay"));
     setNote(m_hasEdp || curve.empty() ? QString() : tr("the EDP needs an energy"));
     m_ratioAxis->setTitleText(m_hasEdp || curve.empty() ? tr("EDP / full path") : tr("delay / full path"));
+    showLegend();
     m_percent->setVisible(m_labelled && !curve.empty());
     m_ratioAxis->setVisible(!ratio.isEmpty());
     m_baseline->setVisible(!ratio.isEmpty());
@@ -156,6 +173,7 @@ void AccuracyEdpChart::plotResized() {
 void AccuracyEdpChart::setBaselineAccuracy(std::optional<double> accuracy) {
     if (accuracy != m_baselineAccuracy) {
         m_baselineAccuracy = accuracy;
+        showLegend();
         setRanges();
         valuesChanged();
     }
@@ -236,8 +254,8 @@ void AccuracyEdpChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     const bool costs = ratio > 1.0;  // the labels stand outside of the two lines, whichever is above
     if (ratio > 0) {
         const double one = mapped(0, 1.0, m_baseline).y();
-        paintTag(painter, {inside.left() + 2, one + (costs ? 2 : -1)},
-                 Qt::AlignLeft | (costs ? Qt::AlignTop : Qt::AlignBottom), tr("full path 1.00"),
+        paintTag(painter, {inside.right(), one + (costs ? 2 : -1)},
+                 Qt::AlignRight | (costs ? Qt::AlignTop : Qt::AlignBottom), tr("full path 1.00"),
                  theme().muted, inside);
     }
     const auto x = static_cast<double>(last.images);
@@ -248,13 +266,8 @@ void AccuracyEdpChart::paintOverlay(QPainter& painter, const QRectF& plot) {
                           Marker::Circle, mapped(x, 100.0 * last.accuracyHigh, m_accuracy).y(), true});
         if (m_baselineAccuracy) {
             const double y = mapped(x, 100.0 * *m_baselineAccuracy, m_accuracy).y();
-            painter.setPen(QPen(theme().baseline, 1.0, Qt::DashDotLine));
+            painter.setPen(baselineAccuracyPen());
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
-            // Below the line where the accuracy's own label stands above it.
-            paintTag(
-                painter, {inside.left() + 2 + 0.3 * inside.width(), mapped(x, m_range.high, m_accuracy).y()},
-                Qt::AlignLeft | Qt::AlignTop,
-                tr("dash-dot: full path %1").arg(formatPercent(*m_baselineAccuracy)), theme().muted, inside);
         }
     }
     if (ratio > 0) {
@@ -284,8 +297,9 @@ void AccuracyEdpChart::paintEndLabels(QPainter& painter, std::vector<EndLabel> l
             paintTag(painter, {label.end.x(), label.bandTop - 3}, Qt::AlignRight | Qt::AlignBottom,
                      label.text, label.color, inside);
         } else {
-            paintTag(painter, label.end + QPointF(0, label.above ? -6 : 6),
-                     Qt::AlignRight | (label.above ? Qt::AlignBottom : Qt::AlignTop), label.text, label.color,
+            const bool above = label.above || label.end.y() + 6 + apart > inside.bottom();
+            paintTag(painter, label.end + QPointF(0, above ? -6 : 6),
+                     Qt::AlignRight | (above ? Qt::AlignBottom : Qt::AlignTop), label.text, label.color,
                      inside);
         }
     }

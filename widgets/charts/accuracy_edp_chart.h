@@ -48,6 +48,8 @@ private:
     };
     void paintEndLabels(QPainter& painter, std::vector<EndLabel> labels, const QRectF& inside);
     void setRanges();
+    void showLegend();
+    [[nodiscard]] QPen baselineAccuracyPen() const;
     /// EDP, or where there is none the delay, as a part of the full path's; 0 while unknown.
     [[nodiscard]] double ratioOf(const LivePoint& point) const;
     [[nodiscard]] QString ratioText(double ratio) const;

@@ -33,7 +33,6 @@ DelayChart::DelayChart(const ThemeSource& theme, QWidget* parent)
     m_series->attachAxis(m_delay);
     m_series->setBarWidth(0.5);
     m_labels->setLabelsVisible(false);  // Qt Charts shortens them to nothing when bars get thin
-    m_delay->setTitleText(tr("delay per image (ms)"));
     setBars({}, 2, {});
 }
 
@@ -123,6 +122,9 @@ void DelayChart::rebuild() {
     // Room at the right for the figures at the ends of the bars.
     const NiceRange range = niceRange(0, std::max(1e-6, longest * 1.25), 5);
     setNiceRange(*m_delay, range, QStringLiteral("%.") + QString::number(range.decimals) + QLatin1Char('f'));
+    m_delay->setTitleText(
+        m_fullPathMs ? tr("delay per image (ms) · dashed: full path %1").arg(formatDelayMs(*m_fullPathMs))
+                     : tr("delay per image (ms)"));
     double widest = 0;
     const QFontMetricsF metrics(axisFont());
     for (const DelayBar& bar : m_bars) {
@@ -195,10 +197,6 @@ void DelayChart::paintOverlay(QPainter& painter, const QRectF& plot) {
         pen.setDashPattern({2, 3});
         painter.setPen(pen);
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-        const bool atRight = plot.right() - x > 110;
-        paintTag(painter, {x + (atRight ? 4 : -4), plot.bottom() - 1},
-                 (atRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom,
-                 tr("full path %1").arg(formatDelayMs(*m_fullPathMs)), theme().muted, plot);
     }
     for (std::size_t row = 0; row < m_bars.size(); ++row) {
         const double total = m_bars[row].totalMs();

@@ -8,8 +8,13 @@ namespace pivot {
 namespace {
 
 constexpr int kSwatch = 10;
+constexpr int kLineSwatch = 22;
 constexpr int kBeside = 4;  // between a swatch and its text
 constexpr int kApart = 12;  // between entries
+
+int swatchWidth(const LegendEntry& entry) {
+    return entry.kind == LegendEntry::Kind::Line ? kLineSwatch : kSwatch;
+}
 
 }  // namespace
 
@@ -42,7 +47,8 @@ QSize Legend::sizeHint() const {
     const QFontMetricsF metrics(font());
     double width = 0;
     for (const LegendEntry& entry : m_entries) {
-        width += (width > 0 ? kApart : 0) + kSwatch + kBeside + metrics.horizontalAdvance(entry.text);
+        width +=
+            (width > 0 ? kApart : 0) + swatchWidth(entry) + kBeside + metrics.horizontalAdvance(entry.text);
     }
     return {static_cast<int>(std::ceil(width)) + 1, static_cast<int>(std::ceil(metrics.height()))};
 }
@@ -53,15 +59,22 @@ void Legend::paintEvent(QPaintEvent* /*event*/) {
     const QFontMetricsF metrics(font());
     double x = 0;
     for (const LegendEntry& entry : m_entries) {
-        const QRectF swatch(x, std::floor((height() - kSwatch) / 2.0), kSwatch, kSwatch);
+        const QRectF swatch(x, std::floor((height() - kSwatch) / 2.0), swatchWidth(entry), kSwatch);
         painter.setPen(entry.outline);
         painter.setBrush(entry.brush);
-        if (entry.kind == LegendEntry::Kind::Fill) {
-            painter.drawRoundedRect(swatch, 2, 2);
-        } else {
-            paintMarker(painter, entry.marker, swatch.center(), 8);
+        switch (entry.kind) {
+            case LegendEntry::Kind::Fill:
+                painter.drawRoundedRect(swatch, 2, 2);
+                break;
+            case LegendEntry::Kind::Mark:
+                paintMarker(painter, entry.marker, swatch.center(), 8);
+                break;
+            case LegendEntry::Kind::Line:
+                painter.drawLine(QPointF(swatch.left(), swatch.center().y()),
+                                 QPointF(swatch.right(), swatch.center().y()));
+                break;
         }
-        x += kSwatch + kBeside;
+        x += swatchWidth(entry) + kBeside;
         const double width = metrics.horizontalAdvance(entry.text);
         painter.setPen(m_ink);
         painter.drawText(QRectF(x, 0, width + 1, height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);

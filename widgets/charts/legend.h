@@ -13,10 +13,10 @@ namespace pivot {
 
 /// What one kind of mark of a chart means.
 struct LegendEntry {
-    enum class Kind { Fill, Mark };
+    enum class Kind { Fill, Mark, Line };
     QString text;
     QBrush brush;
-    QPen outline = QPen(Qt::NoPen);
+    QPen outline = QPen(Qt::NoPen);  ///< of a fill or mark; the line itself
     Kind kind = Kind::Fill;
     Marker marker = Marker::Circle;  ///< Mark only
     bool operator==(const LegendEntry&) const = default;

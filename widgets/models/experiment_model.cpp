@@ -13,17 +13,6 @@ QString fromView(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-// `6,7,8,9 | none` as `6–9 | none`; what is no skip set stays as it is.
-QString shortSkips(const QString& skips) {
-    constexpr int kAnyDepth = 10000;
-    QStringList parts;
-    for (const QString& part : skips.split(QLatin1Char('|'))) {
-        const Result<SkipConfig> skip = SkipConfig::parse(part.trimmed().toStdString(), kAnyDepth);
-        parts << (skip ? skipText(*skip) : part.trimmed());
-    }
-    return parts.join(QStringLiteral(" | "));
-}
-
 QVariant orLowest(std::optional<double> value) {
     return value.value_or(-1.0);
 }
@@ -270,7 +259,7 @@ QVariant ExperimentModel::headerData(int section, Qt::Orientation orientation, i
         case Images:
             return tr("Images");
         case Threshold:
-            return tr("Threshold, nats");
+            return tr("Threshold (nats)");
         case Accuracy:
             return tr("Accuracy");
         case Share:

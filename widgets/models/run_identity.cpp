@@ -44,6 +44,16 @@ QString skipText(const SkipConfig& skip) {
     return parts.isEmpty() ? say("none") : parts.join(QStringLiteral(", "));
 }
 
+QString shortSkips(const QString& skips) {
+    constexpr int kAnyDepth = 10000;
+    QStringList parts;
+    for (const QString& part : skips.split(QLatin1Char('|'))) {
+        const Result<SkipConfig> skip = SkipConfig::parse(part.trimmed().toStdString(), kAnyDepth);
+        parts << (skip ? skipText(*skip) : part.trimmed());
+    }
+    return parts.join(QStringLiteral(" | "));
+}
+
 QString modelName(const std::string& path) {
     std::filesystem::path file(path);
     if (!file.has_filename()) {

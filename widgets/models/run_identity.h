@@ -17,6 +17,9 @@ namespace pivot {
 [[nodiscard]] QString runIdentity(const RunConfig& config, int classes, const QDateTime& whenUtc);
 /// Blocks as short as they can be named: `6–11`, `1, 3, 5`, `none`.
 [[nodiscard]] QString skipText(const SkipConfig& skip);
+/// The same of every effort of a stored experiment: `6,7,8,9 | none` as `6–9 | none`. What is no skip set
+/// stays as it is.
+[[nodiscard]] QString shortSkips(const QString& skips);
 /// The last part of a checkpoint's path.
 [[nodiscard]] QString modelName(const std::string& path);
 

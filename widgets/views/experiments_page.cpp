@@ -6,6 +6,7 @@
 #include "widgets/theme/tokens.h"
 #include "widgets/views/empty_state.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
@@ -42,13 +43,12 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(false);
-    header->setSectionResizeMode(ExperimentModel::Skip, QHeaderView::Stretch);
     // Wide enough for the longest usual value and for the header beside its arrow.
     const QFontMetrics text(font());
     const auto width = [&](int column, const char* sample) {
         const QString title = m_experiments.headerData(column, Qt::Horizontal).toString();
-        const int cell = text.horizontalAdvance(QLatin1String(sample)) + 2 * tokens::kGap + tokens::kGroup;
-        const int heading = text.horizontalAdvance(title) + 2 * tokens::kGap + 2 * tokens::kGroup;
+        const int cell = text.horizontalAdvance(QLatin1String(sample)) + 3 * tokens::kGap;
+        const int heading = text.horizontalAdvance(title) + 4 * tokens::kGap;
         m_table->setColumnWidth(column, std::max(cell, heading));
     };
     width(ExperimentModel::Time, "2026-12-31 23:59");
@@ -56,6 +56,8 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     width(ExperimentModel::Device, "xrt:0000:65:00.1");
     width(ExperimentModel::Model, "fashion-anypath");
     width(ExperimentModel::DataSet, "fashion-mnist#test");
+    width(ExperimentModel::Skip, "1, 3, 5, 7, 9, 11 | none");
+    m_skipWidth = m_table->columnWidth(ExperimentModel::Skip);
     width(ExperimentModel::Rerun, "restart");
     width(ExperimentModel::Images, "1,281,167");
     width(ExperimentModel::Threshold, "0.0001");
@@ -71,6 +73,7 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     layout->setContentsMargins(tokens::kMargin, tokens::kMargin, tokens::kMargin, tokens::kMargin);
     layout->addWidget(m_stack);
 
+    m_table->viewport()->installEventFilter(this);
     connect(empty, &EmptyState::actionTriggered, this, &ExperimentsPage::runPageWanted);
     connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT experimentOpened(index.data(ExperimentModel::IdRole).toString());
@@ -78,6 +81,22 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     connect(&m_experiments, &QAbstractItemModel::rowsInserted, this, &ExperimentsPage::updateEmpty);
     connect(&m_experiments, &QAbstractItemModel::rowsRemoved, this, &ExperimentsPage::updateEmpty);
     updateEmpty();
+}
+
+bool ExperimentsPage::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) {
+        fitSkips();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ExperimentsPage::fitSkips() {
+    int others = 0;
+    for (int column = 0; column < ExperimentModel::ColumnCount; ++column) {
+        others += column == ExperimentModel::Skip ? 0 : m_table->columnWidth(column);
+    }
+    m_table->setColumnWidth(ExperimentModel::Skip,
+                            std::max(m_skipWidth, m_table->viewport()->width() - others));
 }
 
 void ExperimentsPage::updateEmpty() {

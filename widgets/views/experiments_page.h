@@ -21,12 +21,19 @@ Q_SIGNALS:
     void experimentOpened(const QString& id);  ///< to be shown on the Run page
     void runPageWanted();
 
+protected:
+    /// The table has another width.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void updateEmpty();
+    /// The skips take what the other columns leave, and never less than they need: the table scrolls then.
+    void fitSkips();
     ExperimentModel& m_experiments;
     QStackedWidget* m_stack;
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
+    int m_skipWidth = 0;
 };
 
 }  // namespace pivot

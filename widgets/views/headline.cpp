@@ -35,8 +35,14 @@ void appendLine(QString& text, const QString& more) {
 }
 
 HeadlineFigure unknown(const char* caption, const QString& reason) {
-    HeadlineFigure figure{say(caption), say("not measured"), reason, {}, reason, false};
-    return figure;
+    // A reason that says what to do has two parts, and two lines to stand in.
+    const auto colon = reason.indexOf(QStringLiteral(": "));
+    return {say(caption),
+            say("not measured"),
+            colon < 0 ? reason : reason.left(colon),
+            colon < 0 ? QString() : reason.mid(colon + 2),
+            reason,
+            false};
 }
 
 HeadlineFigure accuracyFigure(std::optional<double> accuracy, std::optional<Interval> interval,
@@ -136,7 +142,7 @@ HeadlineFigure edpFigure(std::optional<double> reduction, const Costs& costs, co
                        : say("Energy: %1 per image").arg(formatEnergyJ(*costs.energyJ)));
     }
     if (costs.energy && costs.delay) {
-        append(figure.basis, provenanceText(weaker(*costs.delay, *costs.energy)));
+        append(figure.basis, fromUtf8(toString(weaker(*costs.delay, *costs.energy).kind)));
         appendLine(figure.toolTip, say("Delay %1").arg(provenanceText(*costs.delay)));
         appendLine(figure.toolTip, say("Energy %1").arg(provenanceText(*costs.energy)));
     }

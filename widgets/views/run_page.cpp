@@ -69,8 +69,11 @@ QString batchText(const RunReport& report) {
 }
 
 QString noEdpSentence(const QString& reason) {
-    return reason.isEmpty() ? RunPage::tr("These images have no labels, so there is no accuracy")
-                            : RunPage::tr("No EDP: %1").arg(reason);
+    if (reason.isEmpty()) {
+        return RunPage::tr("These images have no labels, so there is no accuracy");
+    }
+    // What the run says is a sentence already.
+    return reason.front().isUpper() ? reason : RunPage::tr("No EDP: %1").arg(reason);
 }
 
 QLabel* makeSentence(const QString& name) {
@@ -258,7 +261,7 @@ void RunPage::showEarlier() {
                                 row.device == m_source.device && row.id != m_source.experimentId;
         if (comparable && row.accuracy && row.edpReduction && *row.edpReduction > 0) {
             points.push_back({1.0 / *row.edpReduction, *row.accuracy, 0, 0,
-                              tr("%1 · skips %2").arg(row.id.left(8), row.skips)});
+                              tr("%1 · skips %2").arg(row.id.left(8), shortSkips(row.skips))});
         }
     }
     m_plane->setEarlier(points);
