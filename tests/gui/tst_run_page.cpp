@@ -216,7 +216,7 @@ private Q_SLOTS:
         for (const char* chart : {"accuracyChart", "entropyChart", "planeChart", "delayChart"}) {
             QVERIFY(!find<PlotCard>(QLatin1String(chart))->emptyText().isEmpty());
         }
-        m_frame->runPage().showSnapshot(samples::snapshot(1280, 10000));
+        m_frame->runPage().showSnapshot(samples::snapshot(6400, 10000));
         QCOMPARE(text("accuracyValue"), QStringLiteral("92.1 %"));
         QVERIFY(find<QLabel>(QStringLiteral("verdict"))->isHidden());
         QVERIFY(find<PlotCard>(QStringLiteral("accuracyChart"))->emptyText().isEmpty());

@@ -61,7 +61,7 @@ private Q_SLOTS:
         model.setRows({row("a", 1.72), row("b", 1 / 1.2), row("c", {})});
         const QString run = QStringLiteral(
             "complete|cpu:torch|fashion-anypath|fashion-mnist#test|1, 6–8 | none|prefix|10,000|"
-            "0.541|92.14 %|83.0 %|");
+            "0.541 nats|92.14 %|83.0 %|");
         QCOMPARE(printed(model, ExperimentModel::Status), run + QStringLiteral("1.7× less\n") + run +
                                                               QStringLiteral("costs 1.2×\n") + run +
                                                               QStringLiteral("not measured"));

@@ -188,7 +188,7 @@ QString ExperimentModel::text(const ExperimentRow& row, int column) const {
         case Images:
             return row.images ? formatCount(*row.images) : QString();
         case Threshold:
-            return row.thresholdNats ? formatSignificant(*row.thresholdNats) : QString();
+            return row.thresholdNats ? tr("%1 nats").arg(formatSignificant(*row.thresholdNats)) : QString();
         case Accuracy:
             return row.accuracy ? formatPercent(*row.accuracy, 2) : tr("no labels");
         case Share:
@@ -259,7 +259,7 @@ QVariant ExperimentModel::headerData(int section, Qt::Orientation orientation, i
         case Images:
             return tr("Images");
         case Threshold:
-            return tr("Threshold (nats)");
+            return tr("Threshold");
         case Accuracy:
             return tr("Accuracy");
         case Share:

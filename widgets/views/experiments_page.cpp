@@ -47,7 +47,7 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     const QFontMetrics text(font());
     const auto width = [&](int column, const char* sample) {
         const QString title = m_experiments.headerData(column, Qt::Horizontal).toString();
-        const int cell = text.horizontalAdvance(QLatin1String(sample)) + 3 * tokens::kGap;
+        const int cell = text.horizontalAdvance(QString::fromUtf8(sample)) + 2 * tokens::kGap + tokens::kGrid;
         const int heading = text.horizontalAdvance(title) + 4 * tokens::kGap;
         m_table->setColumnWidth(column, std::max(cell, heading));
     };
@@ -56,11 +56,11 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     width(ExperimentModel::Device, "xrt:0000:65:00.1");
     width(ExperimentModel::Model, "fashion-anypath");
     width(ExperimentModel::DataSet, "fashion-mnist#test");
-    width(ExperimentModel::Skip, "1, 3, 5, 7, 9, 11 | none");
+    width(ExperimentModel::Skip, "1, 3, 6–11 | none");
     m_skipWidth = m_table->columnWidth(ExperimentModel::Skip);
     width(ExperimentModel::Rerun, "restart");
     width(ExperimentModel::Images, "1,281,167");
-    width(ExperimentModel::Threshold, "0.0001");
+    width(ExperimentModel::Threshold, "0.541 nats");
     width(ExperimentModel::Accuracy, "no labels");
     width(ExperimentModel::Share, "100.0 %");
     width(ExperimentModel::EdpRatio, "not measured");
