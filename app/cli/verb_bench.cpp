@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/bench_text.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/json_text.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
 #include "vit/model.h"
@@ -123,7 +124,7 @@ int runBench(const BenchArguments& arguments) {
     for (const BenchRow& row : *rows) {
         out["results"].push_back(benchJson(row));
     }
-    std::cout << out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+    std::cout << jsonText(out);
     return kSuccess;
 }
 

@@ -172,7 +172,7 @@ private Q_SLOTS:
     void theLibrariesThatComputedAreStored() {
         const QTemporaryDir home;
         const Ended run = pivotEnds(
-            words(QStringLiteral("run --json --limit 20 --device sim:zcu102") + kLadder), home.path());
+            words(QStringLiteral("run --json --limit 20 --device cpu:torch") + kLadder), home.path());
         QVERIFY2(run.code == 0, run.err.constData());
         const Ended shown = pivotEnds({QStringLiteral("db"), QStringLiteral("show"),
                                        resultsOf(run).at(0)[QStringLiteral("experiment_id")].toString()},

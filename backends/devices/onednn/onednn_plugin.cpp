@@ -33,6 +33,9 @@ public:
         cpu.available = true;
         cpu.precisions = {Precision::Fp32, Precision::Bf16};
         cpu.attentionCapture = true;
+        const dnnl_version_t* version = dnnl::version();
+        cpu.libraries["oneDNN"] = std::to_string(version->major) + '.' + std::to_string(version->minor) +
+                                  '.' + std::to_string(version->patch);
         return {cpu};
     }
 
