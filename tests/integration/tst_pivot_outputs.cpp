@@ -13,6 +13,7 @@
 #include <QJsonArray>
 #include <QTest>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 
 using namespace pivot::test;
@@ -65,29 +66,27 @@ private Q_SLOTS:
         QCOMPARE(QDir(home.path()).entryList({QStringLiteral("out.csv*")}).size(), 1);
     }
 
-    /// The second device finds a power profile that it cannot read; the first one needs none.
+#ifdef HAS_PIVOT_ONEDNN
+    /// The second device does not compute in bfloat16, which shows when it is opened.
     void aDeviceThatFailsTakesNothingFromThoseBefore() {
         const QTemporaryDir home;
-        const QString power = home.filePath(QStringLiteral("pivot-workbench/power"));
-        QVERIFY(QDir().mkpath(power));
-        QFile profile(power + QStringLiteral("/cpu.json"));
-        QVERIFY(profile.open(QIODevice::WriteOnly) && profile.write("{") == 1);
-        profile.close();
         for (const bool json : {true, false}) {
-            const Ended ended = pivotEnds(words(QStringLiteral("run --limit 20 --device sim:zcu102,cpu") +
-                                                kLadder + (json ? QStringLiteral(" --json") : QString())),
-                                          home.path());
+            const Ended ended = pivotEnds(
+                words(QStringLiteral("run --limit 20 --precision bf16 --device cpu:onednn,cpu:torch") +
+                      kLadder + (json ? QStringLiteral(" --json") : QString())),
+                home.path());
             QCOMPARE(ended.code, 1);
-            QVERIFY2(ended.err.contains("cpu.json"), ended.err.constData());
+            QVERIFY2(ended.err.contains("cpu:torch does not run bf16"), ended.err.constData());
             if (json) {
                 QCOMPARE(resultsOf(ended).size(), 1);
                 QCOMPARE(resultsOf(ended).at(0)[QStringLiteral("device")].toString(),
-                         QStringLiteral("sim:zcu102"));
+                         QStringLiteral("cpu:onednn"));
             } else {
-                QVERIFY2(ended.out.contains("sim:zcu102"), ended.out.constData());
+                QVERIFY2(ended.out.contains("cpu:onednn"), ended.out.constData());
             }
         }
     }
+#endif
 
     void aNameThatIsNotUtf8IsNoReasonToLoseAResult() {
         const QTemporaryDir home;
@@ -106,6 +105,10 @@ private Q_SLOTS:
         QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0,
                  process.readAllStandardError().constData());
         const auto json = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        // Qt does not find such a name again when it clears up.
+        for (const auto& entry : std::filesystem::directory_iterator(home.path().toStdString())) {
+            std::filesystem::remove_all(entry);
+        }
         QVERIFY(json[QStringLiteral("results")][0][QStringLiteral("model")].toString().contains(
             QChar(QChar::ReplacementCharacter)));
     }
