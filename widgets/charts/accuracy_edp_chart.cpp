@@ -116,7 +116,7 @@ void AccuracyEdpChart::setCurve(const std::vector<LivePoint>& curve, std::int64_
     }
     setEmpty(curve.empty());
     setTitle(m_hasEdp || curve.empty() ? tr("Accuracy and EDP") : tr("Accuracy and delay"));
-    setNote(m_hasEdp || curve.empty() ? QString() : tr("the EDP needs an energy"));
+    setNote(m_hasEdp || curve.empty() ? QString() : tr("energy unknown"));
     m_ratioAxis->setTitleText(m_hasEdp || curve.empty() ? tr("EDP / full path") : tr("delay / full path"));
     showLegend();
     m_percent->setVisible(m_labelled && !curve.empty());

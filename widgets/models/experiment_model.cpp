@@ -253,7 +253,7 @@ QVariant ExperimentModel::headerData(int section, Qt::Orientation orientation, i
         case DataSet:
             return tr("Data set");
         case Skip:
-            return tr("Skipped attentions");
+            return tr("Skips");
         case Rerun:
             return tr("Re-run");
         case Images:

@@ -47,13 +47,13 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     const QFontMetrics text(font());
     const auto width = [&](int column, const char* sample) {
         const QString title = m_experiments.headerData(column, Qt::Horizontal).toString();
-        const int cell = text.horizontalAdvance(QString::fromUtf8(sample)) + 2 * tokens::kGap + tokens::kGrid;
-        const int heading = text.horizontalAdvance(title) + 4 * tokens::kGap;
+        const int cell = text.horizontalAdvance(QString::fromUtf8(sample)) + 3 * tokens::kGap;
+        const int heading = text.horizontalAdvance(title) + 3 * tokens::kGap + tokens::kGrid;
         m_table->setColumnWidth(column, std::max(cell, heading));
     };
     width(ExperimentModel::Time, "2026-12-31 23:59");
     width(ExperimentModel::Status, "interrupted");
-    width(ExperimentModel::Device, "xrt:0000:65:00.1");
+    width(ExperimentModel::Device, "sim:zcu102");
     width(ExperimentModel::Model, "fashion-anypath");
     width(ExperimentModel::DataSet, "fashion-mnist#test");
     width(ExperimentModel::Skip, "1, 3, 6–11 | none");
