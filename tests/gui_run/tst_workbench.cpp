@@ -147,7 +147,7 @@ private Q_SLOTS:
         window.find<QPushButton>("cancel")->click();
         QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 60'000);
         Q_EMIT window.frame().experimentsPage().experimentOpened(id);
-        QTRY_VERIFY(window.text("verdict").size() > 0 && verdict->isVisible());
+        QTRY_VERIFY(!verdict->text().isEmpty() && verdict->isVisible());
     }
 
     void noHandlerTakesLongWhileARealRunGoesOn() {
