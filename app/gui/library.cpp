@@ -6,6 +6,7 @@
 #include "db/maintenance.h"
 #include "vit/model.h"
 #include "widgets/models/path_cost_zcu102.h"
+#include "widgets/models/run_identity.h"
 
 #include <array>
 #include <fstream>
@@ -23,19 +24,26 @@ QStringList toStrings(const std::vector<std::string>& names) {
     return list;
 }
 
+QDateTime timeOf(const std::string& utc) {
+    return QDateTime::fromString(QString::fromStdString(utc), Qt::ISODateWithMs);
+}
+
 ExperimentRow rowOf(const ExperimentSummary& summary) {
     ExperimentRow row;
     row.id = QString::fromStdString(summary.experimentId);
-    row.createdUtc = QDateTime::fromString(QString::fromStdString(summary.createdUtc), Qt::ISODateWithMs);
+    row.createdUtc = timeOf(summary.createdUtc);
     row.status = summary.status;
     row.device = QString::fromStdString(summary.device);
-    row.model = QString::fromStdString(std::filesystem::path(summary.model).filename().string());
+    row.model = modelName(summary.model);
     row.dataset = QString::fromStdString(summary.dataset);
     row.skips = QString::fromStdString(summary.skips);
     row.accuracy = summary.accuracy;
     row.lowShare = summary.firstShare;
     row.breakEvenShare = summary.breakEvenShare;
     row.edpReduction = summary.edpReduction;
+    row.rerun = QString::fromStdString(summary.rerun);
+    row.images = summary.imageCount;
+    row.thresholdNats = summary.firstThresholdNats;
     return row;
 }
 
@@ -147,12 +155,36 @@ Result<std::vector<ExperimentRow>> listExperiments(const std::filesystem::path& 
     return rows;
 }
 
-Result<RunReport> readReport(const std::filesystem::path& database, const std::string& id) {
+Result<StoredExperiment> readStored(const std::filesystem::path& database, const std::string& id) {
     Result<ExperimentReader> reader = ExperimentReader::open(database);
     if (!reader) {
         return tl::unexpected(reader.error());
     }
-    return reader->report(id);
+    const Result<RunReport> report = reader->report(id);
+    if (!report) {
+        return tl::unexpected(report.error());
+    }
+    const Result<RunRecord> record = reader->record(id);
+    if (!record) {
+        return tl::unexpected(record.error());
+    }
+    StoredExperiment stored;
+    QStringList labels;
+    if (const Result<DataSetPtr> data =
+            openDataSet(record->config.dataset, {.labelMap = record->config.labelMap})) {
+        stored.data = *data;
+        labels = toStrings((*data)->classNames());
+    }
+    StoredRunBuilder builder(*report, timeOf(record->createdUtc), report->numClasses, labels);
+    const Result<void> read = reader->forEachResult(id, [&](const StoredResult& one) {
+        builder.add(one.result);
+        return true;
+    });
+    if (!read) {
+        return tl::unexpected(read.error());
+    }
+    stored.run = builder.build();
+    return stored;
 }
 
 FileKind kindOf(const std::filesystem::path& file) {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/run_report.h"
 #include "data/dataset.h"
 #include "vit/model_spec.h"
 #include "widgets/models/choices.h"
 #include "widgets/models/experiment_model.h"
 #include "widgets/models/path_estimate.h"
+#include "widgets/models/stored_run.h"
 
 #include <QImage>
 #include <filesystem>
@@ -40,7 +40,15 @@ struct OpenedData {
 
 /// Every experiment of a database; none when there is no file yet. Marks what a dead program left running.
 [[nodiscard]] Result<std::vector<ExperimentRow>> listExperiments(const std::filesystem::path& database);
-[[nodiscard]] Result<RunReport> readReport(const std::filesystem::path& database, const std::string& id);
+
+/// A stored experiment with what its images tell, and its data set where that is still there (for the
+/// thumbnails).
+struct StoredExperiment {
+    StoredRun run;
+    DataSetPtr data;  ///< null where it cannot be opened any more
+};
+[[nodiscard]] Result<StoredExperiment> readStored(const std::filesystem::path& database,
+                                                  const std::string& id);
 
 /// What a file that was dropped or named on the command line is.
 enum class FileKind { Database, Model, Unknown };

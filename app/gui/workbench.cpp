@@ -316,12 +316,17 @@ void Workbench::refreshExperiments() {
             if (file != m_places.database) {
                 return;
             }
-            m_frame.experiments().setRows(rows.value_or(std::vector<ExperimentRow>()));
+            showRows(rows.value_or(std::vector<ExperimentRow>()));
             if (!rows) {
                 m_frame.showMessage(QString::fromStdString(rows.error().message));
                 log(QString::fromStdString(rows.error().message));
             }
         });
+}
+
+void Workbench::showRows(const std::vector<ExperimentRow>& rows) {
+    m_frame.experiments().setRows(rows);
+    m_frame.runPage().setExperiments(rows);  // earlier runs in the plane of EDP and accuracy
 }
 
 void Workbench::showExperiment(const QString& id) {
@@ -331,17 +336,17 @@ void Workbench::showExperiment(const QString& id) {
         return;
     }
     m_library.ask(
-        this, [file = m_places.database, key = id.toStdString()] { return readReport(file, key); },
-        [this, owner = ++m_pageOwner](const Result<RunReport>& report) {
+        this, [file = m_places.database, key = id.toStdString()] { return readStored(file, key); },
+        [this, owner = ++m_pageOwner](const Result<StoredExperiment>& stored) {
             if (owner != m_pageOwner) {
                 return;  // a run has begun, or another experiment was asked for
             }
-            if (!report) {
-                m_frame.showMessage(QString::fromStdString(report.error().message));
+            if (!stored) {
+                m_frame.showMessage(QString::fromStdString(stored.error().message));
                 return;
             }
-            m_thumbnails.begin({});
-            m_frame.runPage().showStored(*report);
+            m_thumbnails.begin(stored->data);
+            m_frame.runPage().showStored(stored->run);
             m_frame.showPage(&m_frame.runPage());
         });
 }
@@ -367,7 +372,7 @@ void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& 
                 m_frame.showMessage(tr("%1 is not there yet: the next run makes it.").arg(toText(file)));
             }
             m_places.database = file;
-            m_frame.experiments().setRows(**opened.experiments);
+            showRows(**opened.experiments);
             break;
         case FileKind::Model:
             setup().askModel(toText(file));

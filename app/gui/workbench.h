@@ -68,6 +68,7 @@ private:
     void fail(const QString& sentence);
     void stopShowing(const QString& idleText);
     void refreshExperiments();
+    void showRows(const std::vector<ExperimentRow>& rows);
     void showOpened(const std::filesystem::path& file, const OpenedFile& opened);
     void showExperiment(const QString& id);
     void runIfReady();
