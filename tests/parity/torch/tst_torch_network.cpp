@@ -58,9 +58,10 @@ TestTorchNetwork::Outcome TestTorchNetwork::forward(const golden::Case& golden, 
 void TestTorchNetwork::wholeEqualsThreads_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<int>("threads");
-    for (const char* name : {"mini_deit_a", "mini_lvvit_a", "mini_deit_pred", "mini_lvvit_pred"}) {
+    for (const QString& name : {QString("mini_deit_a"), QString("mini_lvvit_a"), QString("mini_deit_pred"),
+                                QString("mini_lvvit_pred")}) {
         for (const int threads : {1, 2, 3})
-            QTest::addRow("%s, %d threads", name, threads) << QString(name) << threads;
+            QTest::addRow("%s, %d threads", qPrintable(name), threads) << name << threads;
     }
 }
 

@@ -123,9 +123,9 @@ private Q_SLOTS:
     void truncatedFilesAreErrors_data() {
         QTest::addColumn<QString>("suffix");
         QTest::addColumn<double>("share");
-        for (const char* suffix : {"jpg", "png", "bmp", "ppm"}) {
+        for (const QString& suffix : {QString("jpg"), QString("png"), QString("bmp"), QString("ppm")}) {
             for (const double share : {0.02, 0.5, 0.9, 0.999}) {
-                QTest::addRow("%s cut at %g", suffix, share) << suffix << share;
+                QTest::addRow("%s cut at %g", qPrintable(suffix), share) << suffix << share;
             }
         }
     }
