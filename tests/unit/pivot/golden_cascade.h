@@ -23,8 +23,8 @@ struct GoldenCascade {
 inline GoldenCascade readGoldenCascade(const std::string& name) {
     const std::string folder = PIVOT_TEST_DATA "/golden/";
     GoldenCascade cascade;
-    for (const nlohmann::json& item :
-         nlohmann::json::parse(std::ifstream(folder + "manifest.json")).at("cases")) {
+    const auto manifest = nlohmann::json::parse(std::ifstream(folder + "manifest.json"));
+    for (const nlohmann::json& item : manifest.at("cases")) {
         if (item.at("name") == name) {
             cascade.manifest = item;
         }
