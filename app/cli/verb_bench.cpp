@@ -75,9 +75,9 @@ Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
     if (!model) {
         return tl::unexpected(model.error());
     }
-    const auto todo = cases(arguments, (*model)->spec.depth);
-    if (!todo) {
-        return tl::unexpected(todo.error());
+    const auto timings = cases(arguments, (*model)->spec.depth);
+    if (!timings) {
+        return tl::unexpected(timings.error());
     }
     DeviceRegistry registry(DeviceRegistry::defaultPaths());
     std::vector<BenchRow> rows;
@@ -95,7 +95,7 @@ Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
             if (!session) {
                 return tl::unexpected(session.error());
             }
-            for (const BenchOptions& options : *todo) {
+            for (const BenchOptions& options : *timings) {
                 std::cerr << device->id << ' ' << name << ", batch " << options.batch << ", skip "
                           << options.skip.toString() << '\n';
                 auto result = benchmark(**session, options, interruptToken());

@@ -79,8 +79,12 @@ private Q_SLOTS:
 
     void noSignalHandlerIsInstalled() { QVERIFY(signalHandlers() == m_handlersBefore); }
 
-    void idleOpenMpThreadsSleep() {
+    void idleOpenMpThreadsSleepOnceAPluginIsLoaded() {
+#if defined(HAS_PIVOT_TORCH) || defined(HAS_PIVOT_ONEDNN) || defined(HAS_PIVOT_XRT)
         QVERIFY(std::getenv("OMP_WAIT_POLICY") || std::getenv("GOMP_SPINCOUNT"));
+#else
+        QVERIFY(!std::getenv("OMP_WAIT_POLICY"));  // nothing was loaded, so nothing was changed
+#endif
         QVERIFY(!std::getenv("OMP_PROC_BIND"));
     }
 
