@@ -43,6 +43,7 @@ ExperimentRow rowOf(const ExperimentSummary& summary) {
     row.edpReduction = summary.edpReduction;
     row.rerun = QString::fromStdString(summary.rerun);
     row.images = summary.imageCount;
+    row.imagesDone = summary.imagesDone;
     row.thresholdNats = summary.firstThresholdNats;
     return row;
 }

@@ -20,7 +20,7 @@ ExperimentRow row(const char* id, std::optional<double> reduction) {
     made.dataset = QStringLiteral("fashion-mnist#test");
     made.skips = QStringLiteral("1,6,7,8 | none");
     made.rerun = QStringLiteral("prefix");
-    made.images = 10000;
+    made.images = made.imagesDone = 10000;
     made.thresholdNats = 0.541;
     made.accuracy = 0.9214;
     made.lowShare = 0.83;
@@ -67,11 +67,19 @@ private Q_SLOTS:
                                                               QStringLiteral("not measured"));
     }
 
+    void aRunThatWasCutShortSaysHowFarItCame() {
+        ExperimentModel model;
+        ExperimentRow cut = row("a", {});
+        cut.imagesDone = 1248;
+        model.setRows({cut});
+        QCOMPARE(model.index(0, ExperimentModel::Images).data().toString(),
+                 QStringLiteral("1,248 of 10,000"));
+    }
+
     void everyColumnSortsByItsValue() {
         ExperimentModel model;
         ExperimentRow small = row("small", 1.7), large = row("large", 1.7);
-        small.images = 900;
-        large.images = 10000;
+        small.imagesDone = 900;  // cancelled, say
         small.thresholdNats = 0.2;
         large.thresholdNats = 0.5;
         model.setRows({large, small});

@@ -52,6 +52,9 @@ private Q_SLOTS:
         QCOMPARE(formatFactor(1.72), QStringLiteral("1.7×"));
         QCOMPARE(formatFactor(1.04), QStringLiteral("1.04×"));
         QCOMPARE(formatFactor(std::numeric_limits<double>::infinity()), QStringLiteral("–"));
+        QCOMPARE(formatEdpReduction(1.72), QStringLiteral("1.7× less"));
+        QCOMPARE(formatEdpReduction(1 / 1.2), QStringLiteral("costs 1.2×"));
+        QCOMPARE(formatEdpReduction(1.0), QStringLiteral("unchanged"));
     }
 
     void noFigureHasMoreThanFourSignificantDigits_data() {

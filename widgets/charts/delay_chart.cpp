@@ -204,8 +204,13 @@ void DelayChart::paintOverlay(QPainter& painter, const QRectF& plot) {
         painter.setPen(theme().muted);
         painter.drawText(QRectF(0, y - 10, plot.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
                          m_bars[row].label);
-        paintTag(painter, {msX(total) + 4, y}, Qt::AlignLeft | Qt::AlignVCenter, formatDelayMs(total),
-                 theme().text, plot);
+        double left = msX(total) + 4;
+        const double right = left + painter.fontMetrics().horizontalAdvance(formatDelayMs(total)) + 4;
+        if (const double line = m_fullPathMs ? msX(*m_fullPathMs) : left; line > left - 2 && line < right) {
+            left = line + 4;  // not across the dashed line
+        }
+        paintTag(painter, {left, y}, Qt::AlignLeft | Qt::AlignVCenter, formatDelayMs(total), theme().text,
+                 plot);
     }
 }
 

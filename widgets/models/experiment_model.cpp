@@ -17,17 +17,17 @@ QVariant orLowest(std::optional<double> value) {
     return value.value_or(-1.0);
 }
 
-}  // namespace
-
-QString edpRatioText(std::optional<double> reduction) {
-    if (!reduction) {
-        return ExperimentModel::tr("not measured");
+/// `10,000`, or `1,248 of 10,000` of a run that did not come to its end.
+QString imagesText(const ExperimentRow& row) {
+    if (!row.images || !row.imagesDone) {
+        return {};
     }
-    if (*reduction < 1.0) {
-        return ExperimentModel::tr("costs %1").arg(formatFactor(1.0 / *reduction));
-    }
-    return ExperimentModel::tr("%1 less").arg(formatFactor(*reduction));
+    return *row.images == *row.imagesDone
+               ? formatCount(*row.images)
+               : ExperimentModel::tr("%1 of %2").arg(formatCount(*row.imagesDone), formatCount(*row.images));
 }
+
+}  // namespace
 
 ExperimentModel::ExperimentModel(QObject* parent) : QAbstractTableModel(parent) {}
 
@@ -186,7 +186,7 @@ QString ExperimentModel::text(const ExperimentRow& row, int column) const {
         case Rerun:
             return row.rerun;
         case Images:
-            return row.images ? formatCount(*row.images) : QString();
+            return imagesText(row);
         case Threshold:
             return row.thresholdNats ? tr("%1 nats").arg(formatSignificant(*row.thresholdNats)) : QString();
         case Accuracy:
@@ -194,7 +194,7 @@ QString ExperimentModel::text(const ExperimentRow& row, int column) const {
         case Share:
             return row.lowShare ? formatPercent(*row.lowShare) : QString();
         case EdpRatio:
-            return edpRatioText(row.edpReduction);
+            return row.edpReduction ? formatEdpReduction(*row.edpReduction) : tr("not measured");
         default:
             return {};
     }
@@ -217,7 +217,7 @@ QVariant ExperimentModel::sortKey(const ExperimentRow& row, int column) {
         case Rerun:
             return row.rerun;
         case Images:
-            return static_cast<qlonglong>(row.images.value_or(-1));
+            return static_cast<qlonglong>(row.imagesDone.value_or(-1));
         case Threshold:
             return orLowest(row.thresholdNats);
         case Accuracy:

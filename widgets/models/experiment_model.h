@@ -19,10 +19,10 @@ struct ExperimentRow {
     QDateTime createdUtc;
     RunStatus status = RunStatus::Complete;
     QString device, model, dataset;
-    QString skips;                        ///< of every effort: `6,7,8 | none`
-    QString rerun;                        ///< `prefix`, `restart`
-    std::optional<std::int64_t> images;   ///< that the run looks at
-    std::optional<double> thresholdNats;  ///< of the first effort
+    QString skips;                                   ///< of every effort: `6,7,8 | none`
+    QString rerun;                                   ///< `prefix`, `restart`
+    std::optional<std::int64_t> images, imagesDone;  ///< that the run looks at, and has looked at
+    std::optional<double> thresholdNats;             ///< of the first effort
     std::optional<double> accuracy, lowShare, breakEvenShare, edpReduction;
     bool operator==(const ExperimentRow&) const = default;
 };
@@ -73,8 +73,5 @@ private:
     std::vector<ExperimentRow> m_rows;
     QHash<QString, int> m_places;  ///< of ids in m_rows
 };
-
-/// `1.7× less`, `costs 1.2×`, `not measured`.
-[[nodiscard]] QString edpRatioText(std::optional<double> reduction);
 
 }  // namespace pivot

@@ -99,6 +99,15 @@ QString formatFactor(double factor) {
     return fixed(factor, decimals) + QChar(0x00D7);
 }
 
+QString formatEdpReduction(double reduction) {
+    if (std::abs(reduction - 1.0) < 0.005) {
+        return QCoreApplication::translate("NumberFormat", "unchanged");
+    }
+    return reduction > 1.0
+               ? QCoreApplication::translate("NumberFormat", "%1 less").arg(formatFactor(reduction))
+               : QCoreApplication::translate("NumberFormat", "costs %1").arg(formatFactor(1.0 / reduction));
+}
+
 QString formatDelayMs(double delayMs) {
     static constexpr std::array kUnits{Unit{1e3, "s"}, Unit{1.0, "ms"}, Unit{1e-3, "µs"}};
     // Seconds only from one on: 250 ms reads better than 0.25 s.

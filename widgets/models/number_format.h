@@ -21,6 +21,8 @@ namespace pivot {
 [[nodiscard]] QString formatShareOf(double ratio);
 /// A factor: `1.7×`.
 [[nodiscard]] QString formatFactor(double factor);
+/// The baseline's EDP divided by a run's, in words: `1.7× less`, `costs 1.4×` or `unchanged`.
+[[nodiscard]] QString formatEdpReduction(double reduction);
 /// Milliseconds in the unit that fits: `0.58 ms`, `8.1 µs`, `1.25 s`.
 [[nodiscard]] QString formatDelayMs(double delayMs);
 /// Joules in the unit that fits: `8.7 mJ`.

@@ -52,7 +52,9 @@ QFont DeviceChip::idFont() const {
 
 QString DeviceChip::detail() const {
     if (!m_device.available) {
-        return QString::fromStdString(m_device.reason);
+        // A reason reads "what is so: what to do"; the bar has room for the first, a click and the tool tip
+        // say all.
+        return QString::fromStdString(m_device.reason).section(QStringLiteral(": "), 0, 0);
     }
     return m_device.modelledTiming ? tr("modelled") : precisionsText(m_device);
 }

@@ -121,8 +121,7 @@ HeadlineFigure edpFigure(std::optional<double> reduction, const Costs& costs, co
         return figure;
     }
     HeadlineFigure figure{say("EDP"), {}, {}, {}, {}, true};
-    figure.value = *reduction >= 1.0 ? say("%1 less").arg(formatFactor(*reduction))
-                                     : say("costs %1").arg(formatFactor(1.0 / *reduction));
+    figure.value = formatEdpReduction(*reduction);
     figure.toolTip = say("Full path's EDP divided by this run's");
     if (costs.edpJs && costs.baselineEdpJs) {
         figure.sub =
