@@ -59,7 +59,7 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     width(ExperimentModel::Skip, "1, 3, 6–11 | none");
     m_skipWidth = m_table->columnWidth(ExperimentModel::Skip);
     width(ExperimentModel::Rerun, "restart");
-    width(ExperimentModel::Images, "1,281,167");
+    width(ExperimentModel::Images, "12,800 of 50,000");
     width(ExperimentModel::Threshold, "0.541 nats");
     width(ExperimentModel::Accuracy, "no labels");
     width(ExperimentModel::Share, "100.0 %");
