@@ -14,7 +14,7 @@ Installs what is missing (Debian 12, with sudo where you are not root), builds e
 tests through CTest, offscreen. Exits with CTest's code; no tests is an error.
 
 Options:
-  --no-plugins   the same first in ./build-noplugins, without LibTorch, XRT and training
+  --no-plugins   the same first in ./build-noplugins, without LibTorch, XRT, ONNX and training
   --no-setup     install no packages
   --help         this text
 TEXT
@@ -43,7 +43,8 @@ run_tests() {
 code=0
 if [ $no_plugins = yes ]; then
     prepare "$root/build-noplugins" all \
-        -DPIVOT_WITH_ONEDNN=OFF -DPIVOT_WITH_TORCH=OFF -DPIVOT_WITH_TRAIN=OFF -DPIVOT_WITH_XRT=OFF || { say "the build failed; see above"; exit 1; }
+        -DPIVOT_WITH_ONEDNN=OFF -DPIVOT_WITH_TORCH=OFF -DPIVOT_WITH_TRAIN=OFF -DPIVOT_WITH_XRT=OFF \
+        -DPIVOT_WITH_ONNX=OFF || { say "the build failed; see above"; exit 1; }
     run_tests "$root/build-noplugins" "$@" || code=$?
 fi
 prepare "$root/build" all || { say "the build failed; see above"; exit 1; }

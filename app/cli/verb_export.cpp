@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
+#include "app/cli/export_model.h"
 #include "app/cli/json_text.h"
 #include "app/cli/output_file.h"
 #include "app/cli/verbs.h"
@@ -16,7 +17,35 @@ namespace {
 struct ExportArguments {
     std::vector<std::string> experiments;
     std::string format = "csv", output, database;
+    ModelExport model;  ///< for onnx
 };
+
+/// Experiments and models are exported by one verb, and what belongs to the other is no slip to pass over.
+Result<void> check(const ExportArguments& a) {
+    const ModelExport& m = a.model;
+    if (a.format != "onnx") {
+        if (!m.model.empty() || !m.config.empty() || !m.act.empty() || !m.skip.empty()) {
+            return fail(ErrorCode::Usage, "--model, --config, --act and --skip go with --format onnx; " +
+                                              a.format +
+                                              " is for stored experiments: name them with --experiment");
+        }
+        if (a.experiments.empty()) {
+            return fail(ErrorCode::Usage,
+                        "say which experiments to write with --experiment ID; pivot db "
+                        "list has their ids");
+        }
+        return {};
+    }
+    if (!a.experiments.empty() || !a.database.empty()) {
+        return fail(ErrorCode::Usage,
+                    "--experiment and --db go with --format csv or json; onnx is for a model: name it with "
+                    "--model");
+    }
+    if (m.model.empty()) {
+        return fail(ErrorCode::Usage, "say which model to write with --model");
+    }
+    return {};
+}
 
 std::string number(double value) {
     char text[40];
@@ -56,7 +85,7 @@ Result<void> writeCsv(std::ostream& out, ExperimentReader& reader, const std::st
     });
 }
 
-Result<void> exportAll(const ExportArguments& a) {
+Result<void> exportExperiments(const ExportArguments& a) {
     const auto database = databaseFile(a.database);
     if (!database) {
         return tl::unexpected(database.error());
@@ -107,17 +136,34 @@ Result<void> exportAll(const ExportArguments& a) {
 }  // namespace
 
 VerbEntry addExport(CLI::App& app) {
-    CLI::App* verb =
-        app.add_subcommand("export", "Write stored experiments as CSV (one row a visit) or JSON");
+    CLI::App* verb = app.add_subcommand(
+        "export",
+        "Write stored experiments as CSV (one row a visit) or JSON, or a model as ONNX for other programs");
     auto a = std::make_shared<ExportArguments>();
-    verb->add_option("--experiment", a->experiments, "Ids or unique prefixes")->required();
-    verb->add_option("--format", a->format, "csv or json")
+    verb->add_option("--experiment", a->experiments, "csv, json: ids or unique prefixes");
+    verb->add_option("--format", a->format, "csv, json or onnx")
         ->capture_default_str()
-        ->check(CLI::IsMember({"csv", "json"}));
+        ->check(CLI::IsMember({"csv", "json", "onnx"}));
+    verb->add_option("--model", a->model.model, "onnx: timm folder, .safetensors or .pth");
+    verb->add_option("--config", a->model.config, "onnx: config.json that describes the model");
+    verb->add_option("--act", a->model.act, "onnx: MLP activation where it is ambiguous")
+        ->check(CLI::IsMember({"gelu", "relu"}));
+    verb->add_option("--skip", a->model.skip,
+                     "onnx: attentions that the file leaves out: none (the default), all, 1,3,5");
     verb->add_option("--output", a->output, "File to write")->required();
-    verb->add_option("--db", a->database, "Database file (default: the platform's data folder)");
+    verb->add_option("--db", a->database, "csv, json: database file (default: the platform's data folder)");
+    verb->footer(
+        "An ONNX file is float32 of opset 17: \"pixels\" [batch,channels,side,side], already normalised, to "
+        "\"logits\" [batch,classes]; its metadata has the skip set, the mean, the std and the class names.");
     return {verb, [a] {
-                const auto done = exportAll(*a);
+                auto done = check(*a);
+                if (done && a->format == "onnx") {
+                    a->model.output = a->output;
+                    a->model.skip = a->model.skip.empty() ? "none" : a->model.skip;
+                    done = exportModel(a->model);
+                } else if (done) {
+                    done = exportExperiments(*a);
+                }
                 return done ? static_cast<int>(kSuccess) : report(done.error());
             }};
 }

@@ -8,7 +8,7 @@ option(PIVOT_BUILD_TESTS "Build the tests" ON)
 option(PIVOT_WERROR "Warnings of our own code are errors" OFF)
 set(PIVOT_SANITIZE "" CACHE STRING "Sanitizers, e.g. address;undefined or thread")
 # AUTO: in when its library is found. ON: an error when it is not. OFF: left out.
-foreach(plugin IN ITEMS ONEDNN TORCH TRAIN XRT)
+foreach(plugin IN ITEMS ONEDNN ONNX TORCH TRAIN XRT)
     set(PIVOT_WITH_${plugin} "AUTO" CACHE STRING "AUTO, ON or OFF")
     set_property(CACHE PIVOT_WITH_${plugin} PROPERTY STRINGS AUTO ON OFF)
 endforeach()

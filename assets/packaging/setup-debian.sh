@@ -21,6 +21,7 @@ optional=(
     libtorch-dev                         # cpu:torch, cuda, training
     libopenblas0-pthread libopenblas-dev # else LibTorch brings the reference BLAS, with which everything crawls
     libxrt-dev                           # FPGA boards
+    libonnx-dev libprotobuf-dev          # models as ONNX files
     qt6-image-formats-plugins            # more image formats than JPEG and PNG
 )
 

@@ -17,9 +17,11 @@ const std::vector<Layer>& layers() {
         {"run", {"core", "data", "vit", "devices", "energy", "pivot"}},
         {"db", {"core"}},
         {"train", {"core", "data", "vit"}},
+        {"export", {"core", "vit"}},
         {"widgets", {"core", "cost", "pivot", "data"}},
         {"app",
-         {"core", "data", "vit", "energy", "cost", "pivot", "devices", "run", "db", "train", "widgets"}},
+         {"core", "data", "vit", "energy", "cost", "pivot", "devices", "run", "db", "train", "export",
+          "widgets"}},
     };
     return all;
 }
@@ -55,6 +57,10 @@ const std::vector<ExternalRule>& externalRules() {
          QRegularExpression("^(xrt|experimental)/|^xrt\\.h$"),
          QRegularExpression("xrt", QRegularExpression::CaseInsensitiveOption),
          {"backends/devices/xrt", "backends/energy"}},
+        {"ONNX",
+         QRegularExpression("^(onnx|google/protobuf)/"),
+         QRegularExpression("onnx|protobuf", QRegularExpression::CaseInsensitiveOption),
+         {"backends/export"}},
         {"SQLite",
          QRegularExpression("^SQLiteCpp/|^sqlite3"),
          QRegularExpression("sqlite", QRegularExpression::CaseInsensitiveOption),

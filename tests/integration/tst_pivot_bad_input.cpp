@@ -52,6 +52,21 @@ private Q_SLOTS:
             QStringLiteral("notes.txt"));
         row("a database that is not there", QStringLiteral("db list --db HOME/none.db"), 1,
             QStringLiteral("none.db"));
+        const QString onnx = QStringLiteral("export --format onnx --output HOME/a.onnx");
+        const QString bundled = QStringLiteral(" --model " PIVOT_SOURCE_DIR "/assets/models/fashion-anypath");
+        row("no model to export", onnx, 2, QStringLiteral("--model"));
+        row("a model to export that is not there", onnx + QStringLiteral(" --model /nowhere/model"), 1,
+            QStringLiteral("/nowhere/model"));
+        row("exporting a block that is not there", onnx + bundled + QStringLiteral(" --skip 1,12"), 2,
+            QStringLiteral("12"));
+        row("exporting a skip set that is none", onnx + bundled + QStringLiteral(" --skip often"), 2,
+            QStringLiteral("often"));
+        row("an experiment as ONNX", onnx + bundled + QStringLiteral(" --experiment abcd"), 2,
+            QStringLiteral("--experiment"));
+        row("a model as CSV", QStringLiteral("export --output HOME/a.csv") + bundled, 2,
+            QStringLiteral("--format onnx"));
+        row("no experiment to export", QStringLiteral("export --output HOME/a.csv"), 2,
+            QStringLiteral("--experiment"));
         row("an experiment that is not there", QStringLiteral("sweep --experiment abcd --db HOME/none.db"), 1,
             QStringLiteral("none.db"));
         row("a calibration set without a goal",

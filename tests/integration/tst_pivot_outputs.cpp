@@ -66,6 +66,37 @@ private Q_SLOTS:
         QCOMPARE(QDir(home.path()).entryList({QStringLiteral("out.csv*")}).size(), 1);
     }
 
+    void anExportedModelIsWholeOrNotThere() {
+        const QTemporaryDir home;
+        const QString file = home.filePath(QStringLiteral("out.onnx"));
+        const QStringList common = words(QStringLiteral("export --format onnx --model ") + kModel +
+                                         QStringLiteral(" --output ") + file);
+        const Ended full = pivotEnds(common, home.path());
+#ifdef HAS_PIVOT_ONNX
+        QVERIFY2(full.code == 0, full.err.constData());
+        QVERIFY2(full.out.isEmpty() && full.err.isEmpty(), full.err.constData());
+        const QByteArray before = read(file);
+        QVERIFY(before.size() > 1'000'000);
+        const Ended typo =
+            pivotEnds(common + QStringList{QStringLiteral("--skip"), QStringLiteral("0,99")}, home.path());
+        QCOMPARE(typo.code, 2);
+        QCOMPARE(read(file), before);
+        const Ended path =
+            pivotEnds(common + QStringList{QStringLiteral("--skip"), QStringLiteral("0,2")}, home.path());
+        QVERIFY2(path.code == 0, path.err.constData());
+        QVERIFY(read(file).size() < before.size());  // two attentions less
+        QCOMPARE(QDir(home.path()).entryList({QStringLiteral("out.onnx*")}).size(), 1);
+        const Ended nowhere =
+            pivotEnds(common + QStringList{QStringLiteral("--output"), QStringLiteral("/nowhere/out.onnx")},
+                      home.path());
+        QVERIFY(nowhere.code != 0);
+#else
+        QCOMPARE(full.code, 1);
+        QVERIFY2(full.err.contains("pivot_onnx.so is not installed"), full.err.constData());
+        QVERIFY(!QFile::exists(file));
+#endif
+    }
+
 #ifdef HAS_PIVOT_ONEDNN
     /// The second device does not compute in bfloat16, which shows when it is opened.
     void aDeviceThatFailsTakesNothingFromThoseBefore() {

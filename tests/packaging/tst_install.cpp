@@ -38,7 +38,8 @@ private Q_SLOTS:
 
     void onlyWhatIsForUseIsInstalled() {
         QStringList folders{"bin", "share"};
-        if (PIVOT_HAS_ONEDNN || PIVOT_HAS_TORCH || PIVOT_HAS_XRT)  // only plug-ins are libraries
+        if (PIVOT_HAS_ONEDNN || PIVOT_HAS_ONNX || PIVOT_HAS_TORCH ||
+            PIVOT_HAS_XRT)  // only plug-ins are libraries
             folders.insert(1, "lib");
         QCOMPARE(QDir(m_prefix.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), folders);
         QStringList programs{"pivot"};
