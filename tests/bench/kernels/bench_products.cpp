@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bench_values.h"
+#include "core/cpu_threads.h"
+#include "devices/onednn/attention_call.h"
+#include "devices/onednn/packed_linear.h"
+#include "devices/onednn/team.h"
+
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+/// The products of a DeiT-S block as the engine makes them, with the weights packed beforehand and what
+/// follows fused. GOP/s count two operations a multiplication; `pivot bench` says what the limit is.
+namespace {
+
+using namespace pivot;
+using namespace pivot::bench;
+
+struct Layer {
+    const char* name;
+    int in, out;
+    After after;  ///< AddToTarget: to the float32 tokens
+};
+constexpr Layer kLayers[] = {{"qkv", kDim, 3 * kDim, After::Nothing},
+                             {"proj", kDim, kDim, After::AddToTarget},
+                             {"fc1", kDim, kMlp, After::Gelu},
+                             {"fc2", kMlp, kDim, After::AddToTarget}};
+
+void countOperations(benchmark::State& state, double perRun) {
+    state.counters["GOP/s"] = benchmark::Counter(1e-9 * perRun * static_cast<double>(state.iterations()),
+                                                 benchmark::Counter::kIsRate);
+}
+
+/// oneDNN says by an exception that a processor does not have a type.
+template <class Run>
+void orSkipped(benchmark::State& state, const Run& run) {
+    try {
+        run();
+    } catch (const dnnl::error& e) {
+        state.SkipWithError(e.what());
+    }
+}
+
+void linear(benchmark::State& state, const Layer& layer, Element element, int images) {
+    orSkipped(state, [&] {
+        const TeamSize team(availablePhysicalCores());
+        const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+        dnnl::stream stream(engine);
+        const std::int64_t rows = std::int64_t{images} * kTokens;
+        const Element to = layer.after == After::AddToTarget ? Element::F32 : element;
+        LinearCall call({rows, layer.in, layer.out, element, to, true, layer.after}, engine);
+        PackedLinear weights(layer.in, layer.out,
+                             normalValues(std::size_t(layer.in) * std::size_t(layer.out)),
+                             normalValues(std::size_t(layer.out)));
+        call.prepare(weights, engine);
+        const Buffer x = normalBuffer(std::size_t(rows) * std::size_t(layer.in), element);
+        const Buffer y = normalBuffer(std::size_t(rows) * std::size_t(layer.out), to);
+        const Buffer scratch(call.scratchBytes() + 1);
+        call.run(weights, x.as(), y.as(), scratch.as(), stream);  // the first makes ready
+        for ([[maybe_unused]] auto run : state) {
+            call.run(weights, x.as(), y.as(), scratch.as(), stream);
+            benchmark::ClobberMemory();
+        }
+        countOperations(state, 2.0 * static_cast<double>(rows) * layer.in * layer.out);
+    });
+}
+
+/// All heads of one image on one thread.
+void attention(benchmark::State& state, Element element) {
+    orSkipped(state, [&] {
+        const TeamSize alone(1);
+        const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+        dnnl::stream stream(engine);
+        const int headDim = kDim / kHeads;
+        AttentionCall call(AttentionCall::fitting(1, kHeads, kTokens, headDim, element), engine);
+        const Buffer qkv = normalBuffer(std::size_t{kTokens} * 3 * kDim, element);
+        const Buffer context(std::size_t{kTokens} * kDim * bytesOf(element));
+        const auto allHeads = [&] {
+            for (int head = 0; head < kHeads; head += call.heads()) {
+                const std::size_t column = std::size_t(head * headDim) * bytesOf(element);
+                call.run(qkv.at(column), context.at(column), nullptr, 0, stream);
+            }
+            benchmark::ClobberMemory();
+        };
+        allHeads();  // the first makes ready
+        for ([[maybe_unused]] auto run : state) {
+            allHeads();
+        }
+        countOperations(state, 4.0 * kTokens * kTokens * kDim);
+    });
+}
+
+const bool kRegistered = [] {
+    for (const Element element : kElements) {
+        const std::string suffix = std::string("/") + nameOf(element);
+        for (const Layer& layer : kLayers) {
+            for (const int images : {1, 8, 32}) {
+                const std::string name =
+                    std::string("Linear/") + layer.name + "/images:" + std::to_string(images) + suffix;
+                benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
+                    linear(state, layer, element, images);
+                })->UseRealTime();  // the time of the caller's thread alone is not that of a team
+            }
+        }
+        benchmark::RegisterBenchmark(("Attention/197x6x64" + suffix).c_str(), attention, element);
+    }
+    return true;
+}();
+
+}  // namespace
