@@ -105,7 +105,6 @@ QWidget* MainFrame::makeHeader() {
     m_context->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* log = makeQuietButton(tr("Log"), QStringLiteral("toggleLog"));
     log->setCheckable(true);
-    connect(log, &QToolButton::toggled, this, [this](bool shown) { m_logDock->setVisible(shown); });
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins(tokens::kMargin, 0, tokens::kMargin, 0);
     layout->setSpacing(tokens::kGap);
@@ -132,6 +131,8 @@ void MainFrame::makeLog() {
     m_logDock->hide();
     auto* button = findChild<QToolButton*>(QStringLiteral("toggleLog"));
     connect(m_logDock->toggleViewAction(), &QAction::toggled, button, &QAbstractButton::setChecked);
+    // The dock itself receives: while the frame is taken down, hiding the dock still unchecks the button.
+    connect(button, &QAbstractButton::toggled, m_logDock, &QWidget::setVisible);
 }
 
 void MainFrame::addPage(const QString& title, const QString& name, QWidget* page) {
