@@ -43,6 +43,10 @@ function(pivot_test_folder)
     set(home "${CMAKE_BINARY_DIR}/tests/home")
     set(environment QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=qt.qpa.fonts=false LC_ALL=C.UTF-8
         "XDG_CONFIG_HOME=${home}/config" "XDG_DATA_HOME=${home}/data" "XDG_CACHE_HOME=${home}/cache")
+    if(PIVOT_SANITIZE)
+        math(EXPR arg_TIMEOUT "5 * ${arg_TIMEOUT}")
+        list(APPEND environment QTEST_FUNCTION_TIMEOUT=1800000)  # ms; five minutes otherwise
+    endif()
     if("address" IN_LIST PIVOT_SANITIZE AND "${arg_LABELS}" MATCHES "parity|integration|gui")
         # The leak check cannot walk the threads that LibTorch and oneDNN leave behind: it crashes at the very end.
         list(APPEND environment ASAN_OPTIONS=detect_leaks=0)
