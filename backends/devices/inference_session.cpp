@@ -31,6 +31,11 @@ Result<LogitsResult> InferenceSession::run(const ImageBatch& batch, const SkipCo
     return result;
 }
 
+Result<ActivationRanges> InferenceSession::activationRanges(const ImageBatch&, const SkipConfig&) {
+    return fail(ErrorCode::Unsupported,
+                "this device does not say what its activations hold, which int8 is made from");
+}
+
 Result<GemmLimit> InferenceSession::gemmLimit(int) {
     return fail(ErrorCode::Unsupported, "this device does not measure the limit of its matrix products");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/activation_ranges.h"
 #include "core/device_info.h"
 #include "core/result.h"
 #include "core/skip_config.h"
@@ -96,6 +97,11 @@ public:
     [[nodiscard]] virtual Result<std::vector<NamedTensor>> blockOutputs(const ImageBatch& batch,
                                                                         const SkipConfig& skip) = 0;
 
+    /// What the tensors between the products hold for these images: what an int8 session is made from.
+    /// Unsupported where the device has no int8, or computes in it itself.
+    [[nodiscard]] virtual Result<ActivationRanges> activationRanges(const ImageBatch& batch,
+                                                                    const SkipConfig& skip);
+
     /// The rate of this device's own matrix products in the shapes of this model for such batches.
     /// Unsupported where the device does not measure it.
     [[nodiscard]] virtual Result<GemmLimit> gemmLimit(int batch);
@@ -104,6 +110,8 @@ public:
 struct SessionOptions {
     Precision precision = Precision::Fp32;
     int threads = 0;  ///< 0: the physical cores available to the process
+    /// For Int8: what activationRanges() of a float32 session gave over calibration images.
+    std::shared_ptr<const ActivationRanges> ranges;
 };
 
 }  // namespace pivot

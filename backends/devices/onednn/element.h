@@ -8,9 +8,9 @@
 
 namespace pivot {
 
-/// What the inputs of the matrix products are stored in. Residuals, norms, softmax and logits are always
-/// float32.
-enum class Element { F32, Bf16 };
+/// What the inputs of the matrix products are stored in; U8 is a code (ValueCode). Residuals, norms, softmax
+/// and logits are always float32.
+enum class Element { F32, Bf16, U8 };
 
 /// The upper half of a float32, rounded to nearest even.
 struct Bf16 {
@@ -18,7 +18,7 @@ struct Bf16 {
 };
 
 [[nodiscard]] constexpr std::size_t bytesOf(Element element) {
-    return element == Element::F32 ? sizeof(float) : sizeof(Bf16);
+    return element == Element::F32 ? sizeof(float) : element == Element::Bf16 ? sizeof(Bf16) : 1;
 }
 
 /// Memory for activations, aligned for full vector loads. Allocated once, never grown, so that a steady state

@@ -38,7 +38,10 @@ GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Element
         for (auto& products : lanes) {
             for (const auto& [in, out] : shapes) {
                 Product product;
-                product.call = LinearCall({rows, in, out, element, element, false, After::Nothing}, engine);
+                const std::vector<float> scales(element == Element::U8 ? static_cast<std::size_t>(out) : 0,
+                                                0.01F);
+                product.call =
+                    LinearCall({rows, in, out, element, element, false, After::Nothing, scales}, engine);
                 const auto weights = static_cast<std::size_t>(in) * static_cast<std::size_t>(out);
                 product.weights = PackedLinear(in, out, std::vector<float>(weights, 0.5F), {});
                 product.call.prepare(product.weights, engine);

@@ -23,24 +23,26 @@ int patchesOf(const ModelSpec& spec) {
 
 }  // namespace
 
-ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, int images, int threads, Element element,
-                       const dnnl::engine& engine)
-    : m_spec(spec), m_net(net), m_images(images), m_threads(threads), m_element(element), m_stream(engine) {
+ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::vector<Int8Block>& int8,
+                       int images, int threads, Element element, const dnnl::engine& engine)
+    : m_spec(spec),
+      m_net(net),
+      m_int8(int8),
+      m_images(images),
+      m_threads(threads),
+      m_element(element),
+      m_read(int8.empty() ? element : Element::U8),
+      m_stream(engine) {
     const int dim = spec.dim, hidden = spec.mlpDim(), classes = spec.numClasses;
     const int patches = patchesOf(spec);
-    const auto activation = spec.act == Activation::Gelu ? After::Gelu : After::Relu;
     {
         const TeamSize team(threads);
         const auto shape = [&](std::int64_t of, const PackedLinear& weights, Element from, Element to,
                                After after) {
-            return LinearCall({of, weights.in(), weights.out(), from, to, weights.hasBias(), after}, engine);
+            return LinearCall({of, weights.in(), weights.out(), from, to, weights.hasBias(), after, {}},
+                              engine);
         };
-        BlockLinears& first = net.blocks.front();
         m_patch = shape(patches, net.patch, element, Element::F32, After::AddToTarget);
-        m_qkv = shape(rows(), first.qkv, element, element, After::Nothing);
-        m_proj = shape(rows(), first.proj, element, Element::F32, After::AddToTarget);
-        m_fc1 = shape(rows(), first.fc1, element, element, activation);
-        m_fc2 = shape(rows(), first.fc2, element, Element::F32, After::AddToTarget);
         m_head = shape(images, net.head, Element::F32, Element::F32, After::Nothing);
         if (net.auxHead.in() > 0) {
             m_aux = shape(rows(), net.auxHead, element, Element::F32, After::Nothing);
@@ -51,12 +53,7 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, int images, i
     }
     m_patch.prepare(net.patch, engine);
     m_head.prepare(net.head, engine);
-    for (BlockLinears& block : net.blocks) {
-        m_qkv.prepare(block.qkv, engine);
-        m_proj.prepare(block.proj, engine);
-        m_fc1.prepare(block.fc1, engine);
-        m_fc2.prepare(block.fc2, engine);
-    }
+    makeCalls(net, engine);
     if (net.auxHead.in() > 0) {
         m_aux.prepare(net.auxHead, engine);
         m_auxLogits = Buffer(bytesFor(rows(), classes, Element::F32));
@@ -80,13 +77,50 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, int images, i
     m_normed = Buffer(bytesFor(rows(), dim, element));
     m_qkvValues = Buffer(bytesFor(rows(), 3 * dim, element));
     m_context = Buffer(bytesFor(rows(), dim, element));
-    m_hidden = Buffer(bytesFor(rows(), hidden, element));
+    m_hidden = Buffer(bytesFor(rows(), hidden, m_read));
+    if (!int8.empty()) {
+        m_contextCodes = Buffer(bytesFor(rows(), dim, Element::U8));
+    }
     m_cls = Buffer(bytesFor(images, dim, Element::F32));
     std::size_t scratch = 1;
-    for (const LinearCall* call : {&m_patch, &m_qkv, &m_proj, &m_fc1, &m_fc2, &m_head, &m_aux}) {
+    for (const LinearCall* call : {&m_patch, &m_head, &m_aux}) {
         scratch = std::max(scratch, call->scratchBytes());
     }
+    for (const BlockCalls& calls : m_calls) {
+        for (const LinearCall* call : {&calls.qkv, &calls.proj, &calls.fc1, &calls.fc2}) {
+            scratch = std::max(scratch, call->scratchBytes());
+        }
+    }
     m_scratch = Buffer(scratch);
+}
+
+void ImageGroup::makeCalls(NetworkLinears& net, const dnnl::engine& engine) {
+    const TeamSize team(m_threads);
+    const bool codes = !m_int8.empty();
+    const auto activation = codes                            ? After::Nothing
+                            : m_spec.act == Activation::Gelu ? After::Gelu
+                                                             : After::Relu;
+    m_calls.resize(codes ? net.blocks.size() : 1);
+    for (std::size_t i = 0; i < m_calls.size(); ++i) {
+        const BlockLinears& block = net.blocks[i];
+        const auto shape = [&](const PackedLinear& weights, Element to, After after,
+                               std::vector<float> Int8Block::*scales) {
+            return LinearCall({rows(), weights.in(), weights.out(), m_read, to, weights.hasBias(), after,
+                               codes ? std::span<const float>(m_int8[i].*scales) : std::span<const float>()},
+                              engine);
+        };
+        m_calls[i] = {shape(block.qkv, m_element, After::Nothing, &Int8Block::qkvScales),
+                      shape(block.proj, Element::F32, After::AddToTarget, &Int8Block::projScales),
+                      shape(block.fc1, m_read, activation, &Int8Block::fc1Scales),
+                      shape(block.fc2, Element::F32, After::AddToTarget, &Int8Block::fc2Scales)};
+    }
+    for (std::size_t i = 0; i < net.blocks.size(); ++i) {
+        const BlockCalls& calls = m_calls[codes ? i : 0];
+        calls.qkv.prepare(net.blocks[i].qkv, engine);
+        calls.proj.prepare(net.blocks[i].proj, engine);
+        calls.fc1.prepare(net.blocks[i].fc1, engine);
+        calls.fc2.prepare(net.blocks[i].fc2, engine);
+    }
 }
 
 void ImageGroup::layerNorm(const float* tokens, std::int64_t count, std::int64_t stride,
@@ -140,7 +174,7 @@ void ImageGroup::embed(const float* pixels, float* tokens) {
     }
 }
 
-void ImageGroup::attend(AttentionTarget target) {
+void ImageGroup::attend(float* target) {
     const int heads = m_spec.heads, headDim = m_spec.headDim(), dim = m_spec.dim;
     const int imagesEach = m_attention.front().images(), headsEach = m_attention.front().heads();
     const std::int64_t headGroups = heads / headsEach, units = m_images / imagesEach * headGroups;
@@ -150,7 +184,7 @@ void ImageGroup::attend(AttentionTarget target) {
         for (std::int64_t unit = begin; unit < end; ++unit) {
             const std::int64_t image = unit / headGroups * imagesEach, head = unit % headGroups * headsEach;
             const std::int64_t row = image * m_spec.tokens();
-            float* maps = target.maps ? target.maps + (image * heads + head) * mapValues : nullptr;
+            float* maps = target != nullptr ? target + (image * heads + head) * mapValues : nullptr;
             call.run(m_qkvValues.at(bytesFor(row, 3 * dim, m_element) + bytesFor(head, headDim, m_element)),
                      m_context.at(bytesFor(row, dim, m_element) + bytesFor(head, headDim, m_element)), maps,
                      heads * mapValues, m_stream);
@@ -158,17 +192,73 @@ void ImageGroup::attend(AttentionTarget target) {
     });
 }
 
-void ImageGroup::block(float* tokens, int index, bool skipAttention, AttentionTarget target) {
-    const BlockLinears& weights = m_net.blocks[static_cast<std::size_t>(index)];
-    if (!skipAttention) {
-        layerNorm(tokens, rows(), m_spec.dim, weights.norm1, m_element, m_normed.as());
-        linear(m_qkv, weights.qkv, m_normed.as(), m_qkvValues.as());
-        attend(target);
-        linear(m_proj, weights.proj, m_context.as(), tokens);
+const void* ImageGroup::encodedContext(int block) {
+    if (m_int8.empty()) {
+        return m_context.as();
     }
-    layerNorm(tokens, rows(), m_spec.dim, weights.norm2, m_element, m_normed.as());
-    linear(m_fc1, weights.fc1, m_normed.as(), m_hidden.as());
-    linear(m_fc2, weights.fc2, m_hidden.as(), tokens);
+    const ValueCode& code = m_int8[static_cast<std::size_t>(block)].context;
+    const std::int64_t dim = m_spec.dim;
+    inShares(m_threads, rows(), [&](std::int64_t begin, std::int64_t end, int) {
+        encodeRow(m_context.at(bytesFor(begin, dim, m_element)), m_element, (end - begin) * dim, code.scale,
+                  code.zero, m_contextCodes.as<std::uint8_t>() + begin * dim);
+    });
+    return m_contextCodes.as();
+}
+
+void ImageGroup::note(ActivationRanges& ranges, int block, const char* tensor, const Buffer& values,
+                      std::int64_t columns) const {
+    ValueRange seen;
+    extremes(values.as<float>(), rows() * columns, seen.low, seen.high);
+    ValueRange& range = ranges[rangeName(block, tensor)];
+    range = united(range, seen);
+}
+
+void ImageGroup::noteMlp(ActivationRanges& ranges, int block) {
+    const BlockLinears& weights = m_net.blocks[static_cast<std::size_t>(block)];
+    note(ranges, block, "fc1", m_normed, m_spec.dim);
+    note(ranges, block, "fc2", m_hidden, m_spec.mlpDim());
+    // The product stores what comes after the activation; what goes into it takes one without.
+    const TeamSize team(m_threads);
+    LinearCall plain({rows(),
+                      weights.fc1.in(),
+                      weights.fc1.out(),
+                      m_read,
+                      Element::F32,
+                      weights.fc1.hasBias(),
+                      After::Nothing,
+                      {}},
+                     m_stream.get_engine());
+    Buffer before(bytesFor(rows(), m_spec.mlpDim(), Element::F32)), scratch(plain.scratchBytes() + 1);
+    plain.run(weights.fc1, m_normed.as(), before.as(), scratch.as(), m_stream);
+    note(ranges, block, "act", before, m_spec.mlpDim());
+}
+
+void ImageGroup::block(float* tokens, int index, bool skipAttention, const BlockProbe& probe) {
+    const BlockLinears& weights = m_net.blocks[static_cast<std::size_t>(index)];
+    BlockCalls& calls = callsOf(index);
+    if (!skipAttention) {
+        layerNorm(tokens, rows(), m_spec.dim, weights.norm1, m_read, m_normed.as());
+        linear(calls.qkv, weights.qkv, m_normed.as(), m_qkvValues.as());
+        attend(probe.maps);
+        if (probe.ranges != nullptr) {
+            note(*probe.ranges, index, "qkv", m_normed, m_spec.dim);
+            note(*probe.ranges, index, "proj", m_context, m_spec.dim);
+        }
+        linear(calls.proj, weights.proj, encodedContext(index), tokens);
+    }
+    layerNorm(tokens, rows(), m_spec.dim, weights.norm2, m_read, m_normed.as());
+    linear(calls.fc1, weights.fc1, m_normed.as(), m_hidden.as());
+    if (probe.ranges != nullptr) {
+        noteMlp(*probe.ranges, index);
+    }
+    if (!m_int8.empty()) {
+        const ByteTable& table = m_int8[static_cast<std::size_t>(index)].activation;
+        inShares(m_threads, rows(), [&](std::int64_t begin, std::int64_t end, int) {
+            const std::int64_t hidden = m_spec.mlpDim();
+            applyTable(table, m_hidden.as<std::uint8_t>() + begin * hidden, (end - begin) * hidden);
+        });
+    }
+    linear(calls.fc2, weights.fc2, m_hidden.as(), tokens);
 }
 
 void ImageGroup::blocks(float* tokens, int from, int to, const SkipConfig& skip) {

@@ -4,6 +4,7 @@
 #include "core/skip_config.h"
 #include "devices/onednn/attention_call.h"
 #include "devices/onednn/conv_stem.h"
+#include "devices/onednn/int8_blocks.h"
 #include "devices/onednn/network_weights.h"
 #include "vit/model_spec.h"
 
@@ -11,9 +12,10 @@
 
 namespace pivot {
 
-/// Where a block leaves its attention probabilities [images, heads, tokens, tokens], float32.
-struct AttentionTarget {
-    float* maps = nullptr;  ///< null: not wanted
+/// What a block leaves of its inside; null: not wanted, and nothing is spent on it.
+struct BlockProbe {
+    float* maps = nullptr;               ///< attention probabilities [images, heads, tokens, tokens], float32
+    ActivationRanges* ranges = nullptr;  ///< united with what the products read; F32 networks only
 };
 
 /// The network for a fixed number of images, with all its primitives and buffers made beforehand: a run
@@ -21,9 +23,10 @@ struct AttentionTarget {
 /// work one together.
 class ImageGroup {
 public:
-    /// Packs the weights of `net` as this group wants them. `threads`: 1 or the whole team.
-    ImageGroup(const ModelSpec& spec, NetworkLinears& net, int images, int threads, Element element,
-               const dnnl::engine& engine);
+    /// Packs the weights of `net` as this group wants them. `threads`: 1 or the whole team. `int8`: of the
+    /// blocks of `net`, or empty; everything else is `element` then (F32 or Bf16).
+    ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::vector<Int8Block>& int8, int images,
+               int threads, Element element, const dnnl::engine& engine);
 
     [[nodiscard]] int images() const { return m_images; }
 
@@ -31,14 +34,27 @@ public:
     void embed(const float* pixels, float* tokens);
     /// Blocks [from, to) under `skip`, in place.
     void blocks(float* tokens, int from, int to, const SkipConfig& skip);
-    void block(float* tokens, int index, bool skipAttention, AttentionTarget target = {});
+    void block(float* tokens, int index, bool skipAttention, const BlockProbe& probe = {});
     /// tokens -> logits [images, classes].
     void head(const float* tokens, float* logits);
     /// The final norm of every token, float32.
     void norm(const float* tokens, float* out);
 
 private:
-    void attend(AttentionTarget target);
+    struct BlockCalls {
+        LinearCall qkv, proj, fc1, fc2;
+    };
+    void makeCalls(NetworkLinears& net, const dnnl::engine& engine);
+    /// The products of a block: scales are part of an int8 one, so that each block has its own.
+    [[nodiscard]] BlockCalls& callsOf(int block) {
+        return m_calls[m_int8.empty() ? 0 : static_cast<std::size_t>(block)];
+    }
+    void attend(float* maps);
+    /// The context as proj wants it.
+    [[nodiscard]] const void* encodedContext(int block);
+    void note(ActivationRanges& ranges, int block, const char* tensor, const Buffer& values,
+              std::int64_t columns) const;
+    void noteMlp(ActivationRanges& ranges, int block);
     void gatherPatches(int image, const void* source);
     void layerNorm(const float* tokens, std::int64_t rows, std::int64_t stride, const NormValues& norm,
                    Element element, void* out);
@@ -49,13 +65,16 @@ private:
 
     const ModelSpec& m_spec;
     const NetworkLinears& m_net;
+    const std::vector<Int8Block>& m_int8;
     int m_images, m_threads;
-    Element m_element;
+    Element m_element, m_read;  ///< of values, and of what the products of blocks read
     dnnl::stream m_stream;
-    LinearCall m_patch, m_qkv, m_proj, m_fc1, m_fc2, m_head, m_aux;
+    LinearCall m_patch, m_head, m_aux;
+    std::vector<BlockCalls> m_calls;
     ConvStem m_stem;
     std::vector<AttentionCall> m_attention;  ///< one a thread
-    Buffer m_patches, m_normed, m_qkvValues, m_context, m_hidden, m_cls, m_auxLogits, m_scratch;
+    Buffer m_patches, m_normed, m_qkvValues, m_context, m_contextCodes, m_hidden, m_cls, m_auxLogits,
+        m_scratch;
 };
 
 }  // namespace pivot

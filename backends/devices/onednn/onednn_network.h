@@ -16,11 +16,16 @@ namespace pivot {
 /// waiting for another; only what is left over (fewer images than threads) is worked by all threads together.
 class OneDnnNetwork {
 public:
+    /// With `ranges` the products of the blocks are int8, and everything else `element`. Errors: see
+    /// readNetworkLinears() and makeInt8Blocks().
     [[nodiscard]] static Result<std::unique_ptr<OneDnnNetwork>> create(ModelPtr model, Element element,
-                                                                       int threads);
+                                                                       int threads,
+                                                                       const ActivationRanges* ranges);
 
     [[nodiscard]] const ModelPtr& model() const { return m_model; }
     [[nodiscard]] int threads() const { return m_threads; }
+    /// Whether the products of the blocks are int8.
+    [[nodiscard]] bool isInt8() const { return !m_int8.empty(); }
     [[nodiscard]] Element element() const { return m_element; }
     [[nodiscard]] std::int64_t imageTokens() const;  ///< floats of one image's tokens
     [[nodiscard]] std::int64_t imagePixels() const;
@@ -34,7 +39,8 @@ public:
     void forGroups(int count, const Work& work);
 
 private:
-    OneDnnNetwork(ModelPtr model, Element element, int threads, NetworkLinears linears);
+    OneDnnNetwork(ModelPtr model, Element element, int threads, NetworkLinears linears,
+                  std::vector<Int8Block> int8);
     struct Key {
         int images, threads, lane;
         auto operator<=>(const Key&) const = default;
@@ -45,6 +51,7 @@ private:
     Element m_element;
     int m_threads, m_groupImages;
     NetworkLinears m_linears;
+    std::vector<Int8Block> m_int8;  ///< of the blocks; empty: F32 or Bf16
     dnnl::engine m_engine{dnnl::engine::kind::cpu, 0};
     std::map<Key, std::unique_ptr<ImageGroup>> m_groups;
 };

@@ -14,12 +14,42 @@ namespace {
 
 constexpr const char* kId = "cpu:onednn";
 
-/// Whether the processor (and DNNL_MAX_CPU_ISA) lets oneDNN multiply bfloat16 in hardware; it emulates it
-/// elsewhere, slower than float32.
-bool hasBf16() {
+/// Whether the processor (and DNNL_MAX_CPU_ISA) lets oneDNN multiply bfloat16 (avx512_core_bf16) or whole
+/// numbers (avx512_core_vnni) in hardware; elsewhere it does without, slower than float32.
+bool has(dnnl::cpu_isa wanted) {
     const auto isa = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
-    const auto wanted = static_cast<unsigned>(dnnl::cpu_isa::avx512_core_bf16);
-    return (isa & wanted) == wanted;
+    return (isa & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);
+}
+
+/// What a session computes in, and how it says so.
+struct Numbers {
+    Element element = Element::F32;
+    bool int8 = false;
+    std::string text;
+};
+
+Numbers numbersFor(Precision asked) {
+    const bool bf16 = has(dnnl::cpu_isa::avx512_core_bf16), vnni = has(dnnl::cpu_isa::avx512_core_vnni);
+    const std::string on = std::string(" on ") + kId;
+    const Element half = bf16 ? Element::Bf16 : Element::F32;
+    switch (asked) {
+        case Precision::Fp32:
+            break;
+        case Precision::Bf16:
+            if (bf16) {
+                return {Element::Bf16, false, "bf16" + on};
+            }
+            return {Element::F32, false,
+                    "fp32" + on + " (bf16 was asked for, and this processor does not multiply it)"};
+        case Precision::Int8:
+            if (vnni) {
+                return {half, true, std::string("int8 (attention ") + (bf16 ? "bf16)" : "fp32)") + on};
+            }
+            return {half, false,
+                    std::string(bf16 ? "bf16" : "fp32") + on +
+                        " (int8 was asked for, and this processor has no VNNI to multiply it)"};
+    }
+    return {Element::F32, false, "fp32" + on};
 }
 
 class OneDnnPlugin final : public DevicePlugin {
@@ -31,7 +61,7 @@ public:
         cpu.name =
             cpuModelName("/proc/cpuinfo") + ", " + std::to_string(cores) + (cores == 1 ? " core" : " cores");
         cpu.available = true;
-        cpu.precisions = {Precision::Fp32, Precision::Bf16};
+        cpu.precisions = {Precision::Fp32, Precision::Bf16, Precision::Int8};
         cpu.attentionCapture = true;
         const dnnl_version_t* version = dnnl::version();
         cpu.libraries["oneDNN"] = std::to_string(version->major) + '.' + std::to_string(version->minor) +
@@ -44,8 +74,12 @@ public:
         if (!model) {
             return fail(ErrorCode::Usage, std::string("no model was given to open on ") + kId);
         }
-        if (options.precision == Precision::Int8) {
-            return fail(ErrorCode::Unsupported, std::string(kId) + " does not run int8: choose fp32 or bf16");
+        const Numbers numbers = numbersFor(options.precision);
+        if (numbers.int8 && !options.ranges) {
+            return fail(ErrorCode::Unsupported,
+                        std::string(kId) +
+                            " makes int8 from the ranges of activations over calibration images, "
+                            "and none were given: choose fp32 or bf16");
         }
         const auto threads = cpuThreads(options.threads);
         if (!threads) {
@@ -54,19 +88,13 @@ public:
         if (auto valid = model->spec.validate(); !valid) {
             return tl::unexpected(std::move(valid.error()));
         }
-        std::string numerics = std::string(toString(options.precision)) + " on " + kId;
-        Element element = options.precision == Precision::Bf16 ? Element::Bf16 : Element::F32;
-        if (element == Element::Bf16 && !hasBf16()) {
-            element = Element::F32;
-            numerics = std::string("fp32 on ") + kId +
-                       " (bf16 was asked for, and this processor does not multiply it)";
-        }
         try {
-            auto network = OneDnnNetwork::create(std::move(model), element, *threads);
+            auto network = OneDnnNetwork::create(std::move(model), numbers.element, *threads,
+                                                 numbers.int8 ? options.ranges.get() : nullptr);
             if (!network) {
                 return tl::unexpected(std::move(network.error()));
             }
-            return std::make_unique<OneDnnSession>(std::move(*network), std::move(numerics));
+            return std::make_unique<OneDnnSession>(std::move(*network), numbers.text);
         } catch (const std::bad_alloc&) {
             return fail(
                 ErrorCode::Unavailable,
@@ -82,7 +110,7 @@ public:
 
 }  // namespace pivot
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_2() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
     static pivot::OneDnnPlugin plugin;
     return &plugin;
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <mutex>
 
 namespace pivot {
 
@@ -225,7 +226,8 @@ Result<std::vector<NamedTensor>> OneDnnSession::attention(const ImageBatch& batc
             group.embed(batch.pixels.data() + first * m_network->imagePixels(), own);
             for (int block = 0; block < spec().depth; ++block) {
                 float* target = mapOf[static_cast<std::size_t>(block)];
-                group.block(own, block, target == nullptr, {target ? target + first * mapValues : nullptr});
+                group.block(own, block, target == nullptr,
+                            {target ? target + first * mapValues : nullptr, nullptr});
             }
         });
     });
@@ -261,6 +263,36 @@ Result<std::vector<NamedTensor>> OneDnnSession::blockOutputs(const ImageBatch& b
         });
     });
     return done.map([&] { return std::move(states); });
+}
+
+Result<ActivationRanges> OneDnnSession::activationRanges(const ImageBatch& batch, const SkipConfig& skip) {
+    if (const auto good =
+            checkBatch(spec(), batch).and_then([&] { return checkSkip(*m_network->model(), skip); });
+        !good) {
+        return tl::unexpected(good.error());
+    }
+    if (m_network->isInt8() || m_network->element() != Element::F32) {
+        return fail(
+            ErrorCode::Unsupported,
+            "the ranges of activations are taken from a float32 session, this one computes " + m_numerics);
+    }
+    ActivationRanges ranges;
+    std::mutex merging;
+    SessionCost cost;
+    const auto done = timed("see what a batch of " + std::to_string(batch.count) + " holds", cost, [&] {
+        const auto tokens = newTokens(batch.count);
+        m_network->forGroups(batch.count, [&](ImageGroup& group, int first) {
+            float* own = tokens.get() + first * m_network->imageTokens();
+            group.embed(batch.pixels.data() + first * m_network->imagePixels(), own);
+            ActivationRanges seen;
+            for (int block = 0; block < spec().depth; ++block) {
+                group.block(own, block, skip.isSkipped(block), {nullptr, &seen});
+            }
+            const std::lock_guard lock(merging);
+            ranges = united(std::move(ranges), seen);
+        });
+    });
+    return done.map([&] { return std::move(ranges); });
 }
 
 Result<GemmLimit> OneDnnSession::gemmLimit(int) {

@@ -32,6 +32,8 @@ public:
                                                              const SkipConfig& skip) override;
     [[nodiscard]] Result<std::vector<NamedTensor>> blockOutputs(const ImageBatch& batch,
                                                                 const SkipConfig& skip) override;
+    [[nodiscard]] Result<ActivationRanges> activationRanges(const ImageBatch& batch,
+                                                            const SkipConfig& skip) override;
     /// The same for every batch: threads work apart, each on as many rows as it takes at a time.
     [[nodiscard]] Result<GemmLimit> gemmLimit(int batch) override;
 

@@ -12,7 +12,15 @@ using dnnl::memory;
 }  // namespace
 
 memory::data_type dnnlType(Element element) {
-    return element == Element::F32 ? memory::data_type::f32 : memory::data_type::bf16;
+    switch (element) {
+        case Element::F32:
+            return memory::data_type::f32;
+        case Element::Bf16:
+            return memory::data_type::bf16;
+        case Element::U8:
+            return memory::data_type::u8;
+    }
+    throw std::logic_error("an element type without a name in oneDNN");
 }
 
 PackedLinear::PackedLinear(int in, int out, std::vector<float> weight, std::vector<float> bias)
@@ -51,7 +59,8 @@ const void* PackedLinear::packed(const memory::desc& layout) const {
 LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine) {
     const auto source = denseLayout({shape.rows, shape.in}, dnnlType(shape.from));
     const auto target = denseLayout({shape.rows, shape.out}, dnnlType(shape.to));
-    const memory::desc weights({shape.in, shape.out}, dnnlType(shape.from), memory::format_tag::any);
+    const auto weightType = shape.from == Element::U8 ? memory::data_type::s8 : dnnlType(shape.from);
+    const memory::desc weights({shape.in, shape.out}, weightType, memory::format_tag::any);
     dnnl::post_ops after;
     switch (shape.after) {
         case After::Nothing:
@@ -70,7 +79,12 @@ LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine) {
         shape.bias
             ? dnnl::matmul::desc(source, weights, denseLayout({1, shape.out}, memory::data_type::f32), target)
             : dnnl::matmul::desc(source, weights, target);
-    const dnnl::matmul::primitive_desc description(product, callAttributes(after), engine);
+    dnnl::primitive_attr attributes = callAttributes(after);
+    if (!shape.scales.empty()) {
+        constexpr int kEachColumn = 1 << 1;
+        attributes.set_output_scales(kEachColumn, {shape.scales.begin(), shape.scales.end()});
+    }
+    const dnnl::matmul::primitive_desc description(product, attributes, engine);
     m_weightsLayout = description.weights_desc();
     m_scratchBytes = description.scratchpad_desc().get_size();
     std::vector<std::pair<int, memory::desc>> arguments{{DNNL_ARG_SRC, description.src_desc()},

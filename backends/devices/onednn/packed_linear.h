@@ -5,6 +5,7 @@
 #include "devices/onednn/primitive_call.h"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace pivot {
@@ -21,6 +22,8 @@ public:
     [[nodiscard]] int out() const { return m_out; }
     [[nodiscard]] bool hasBias() const { return !m_bias.empty(); }
     [[nodiscard]] const float* bias() const { return m_bias.data(); }
+    /// Row-major [out, in]; gone after the first pack().
+    [[nodiscard]] const std::vector<float>& plain() const { return m_plain; }
 
     /// Makes the weights ready in `layout` ([in, out] in any order and type).
     void pack(const dnnl::memory::desc& layout, const dnnl::engine& engine);
@@ -47,6 +50,8 @@ public:
         Element from = Element::F32, to = Element::F32;
         bool bias = true;
         After after = After::Nothing;
+        /// From U8: what the integer sums, with the bias in their unit, are multiplied by; one an output.
+        std::span<const float> scales;
     };
     LinearCall() = default;
     /// Uses as many threads as OpenMP gives the calling thread now.

@@ -85,6 +85,51 @@ PIVOT_EVERY_ISA void layerNormBf16(const float* in, std::int64_t rows, std::int6
     }
 }
 
+/// Rounded half up into 0..255; a NaN becomes 0.
+[[gnu::always_inline]] inline std::uint8_t toCode(float value) {
+    const float least = value > 0.0F ? value : 0.0F;
+    const float bounded = least < 255.0F ? least : 255.0F;
+    return static_cast<std::uint8_t>(static_cast<std::int32_t>(bounded + 0.5F));
+}
+
+PIVOT_EVERY_ISA void layerNormU8(const float* in, std::int64_t rows, std::int64_t dim, std::int64_t stride,
+                                 const float* gamma, const float* beta, float eps, std::uint8_t* out) {
+    for (std::int64_t row = 0; row < rows; ++row, in += stride, out += dim) {
+        const MeanAndScale s = statisticsOf(in, dim, eps);
+#pragma omp simd
+        for (std::int64_t i = 0; i < dim; ++i) {
+            out[i] = toCode((in[i] - s.mean) * s.scale * gamma[i] + beta[i]);
+        }
+    }
+}
+
+PIVOT_EVERY_ISA void encodeF32(const float* in, std::int64_t count, float factor, float zero,
+                               std::uint8_t* out) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        out[i] = toCode(in[i] * factor + zero);
+    }
+}
+
+PIVOT_EVERY_ISA void encodeBf16(const std::uint16_t* in, std::int64_t count, float factor, float zero,
+                                std::uint8_t* out) {
+#pragma omp simd
+    for (std::int64_t i = 0; i < count; ++i) {
+        out[i] = toCode(std::bit_cast<float>(static_cast<std::uint32_t>(in[i]) << 16) * factor + zero);
+    }
+}
+
+PIVOT_EVERY_ISA void extremesF32(const float* in, std::int64_t count, float& low, float& high) {
+    float least = std::numeric_limits<float>::infinity(), most = -least;
+#pragma omp simd reduction(min : least) reduction(max : most)
+    for (std::int64_t i = 0; i < count; ++i) {
+        least = in[i] < least ? in[i] : least;
+        most = in[i] > most ? in[i] : most;
+    }
+    low = least;
+    high = most;
+}
+
 /// exp(x - max) in place, and the sum of it. A NaN anywhere makes the sum NaN, so that no poisoned row looks
 /// sound.
 [[gnu::always_inline]] inline float exponentials(float* x, std::int64_t columns) {
@@ -159,6 +204,8 @@ void layerNormRows(const float* in, std::int64_t rows, std::int64_t dim, std::in
                    const float* gamma, const float* beta, float eps, Element element, void* out) {
     if (element == Element::F32) {
         layerNormF32(in, rows, dim, stride, gamma, beta, eps, static_cast<float*>(out));
+    } else if (element == Element::U8) {
+        layerNormU8(in, rows, dim, stride, gamma, beta, eps, static_cast<std::uint8_t*>(out));
     } else {
         layerNormBf16(in, rows, dim, stride, gamma, beta, eps, static_cast<std::uint16_t*>(out));
     }
@@ -170,6 +217,20 @@ void softmaxRows(float* scores, std::int64_t rows, std::int64_t columns, Element
     } else {
         softmaxBf16(scores, rows, columns, static_cast<std::uint16_t*>(out));
     }
+}
+
+void encodeRow(const void* in, Element element, std::int64_t count, float scale, int zero,
+               std::uint8_t* out) {
+    const float factor = 1.0F / scale;
+    if (element == Element::F32) {
+        encodeF32(static_cast<const float*>(in), count, factor, static_cast<float>(zero), out);
+    } else {
+        encodeBf16(static_cast<const std::uint16_t*>(in), count, factor, static_cast<float>(zero), out);
+    }
+}
+
+void extremes(const float* in, std::int64_t count, float& low, float& high) {
+    extremesF32(in, count, low, high);
 }
 
 void convertRow(const float* in, std::int64_t count, Element element, void* out) {

@@ -168,7 +168,7 @@ private:
 
 }  // namespace pivot
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_2() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
     static pivot::TorchPlugin plugin;
     return &plugin;
 }

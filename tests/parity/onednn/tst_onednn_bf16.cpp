@@ -22,7 +22,7 @@ private Q_SLOTS:
 
 private:
     static constexpr const char* kDevice = "cpu:onednn";
-    static constexpr SessionOptions kBf16{Precision::Bf16, 2};
+    const SessionOptions kBf16{Precision::Bf16, 2, nullptr};
 };
 
 void TestOneDnnBf16::logitsAreNearTheReference_data() {

@@ -46,7 +46,7 @@ public:
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_2() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
     static CountingPlugin plugin;
     return &plugin;
 }
