@@ -4,6 +4,7 @@
 #include "app/cli/json_text.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
+#include "run/range_survey.h"
 #include "vit/model.h"
 
 #include <iostream>
@@ -63,6 +64,18 @@ Result<std::vector<BenchOptions>> cases(const BenchArguments& arguments, int dep
     return all;
 }
 
+/// Time does not depend on the numbers, so int8 takes its scales from the pixels that it is timed with.
+Result<ActivationRanges> rangesOfNoise(DeviceRegistry& registry, const std::string& device,
+                                       const ModelPtr& model, int threads) {
+    const auto session = registry.open(device, model, {Precision::Fp32, threads, nullptr});
+    if (!session) {
+        return tl::unexpected(session.error());
+    }
+    constexpr int kImages = 4;
+    const auto pixels = randomPixels(model->spec, kImages, 1);
+    return surveyRanges(**session, ImageBatch{kImages, pixels}, {});
+}
+
 Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
     ModelOverrides overrides;
     if (!arguments.config.empty()) {
@@ -91,7 +104,15 @@ Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
             if (!precision) {
                 return tl::unexpected(precision.error());
             }
-            auto session = registry.open(device->id, *model, {*precision, arguments.threads});
+            SessionOptions opened{*precision, arguments.threads, nullptr};
+            if (*precision == Precision::Int8) {
+                auto ranges = rangesOfNoise(registry, device->id, *model, arguments.threads);
+                if (!ranges) {
+                    return tl::unexpected(ranges.error());
+                }
+                opened.ranges = std::make_shared<const ActivationRanges>(std::move(*ranges));
+            }
+            auto session = registry.open(device->id, *model, opened);
             if (!session) {
                 return tl::unexpected(session.error());
             }

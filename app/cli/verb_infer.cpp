@@ -4,6 +4,7 @@
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
 #include "pivot/entropy.h"
+#include "run/range_survey.h"
 #include "vit/model.h"
 #include "vit/safetensors.h"
 
@@ -92,11 +93,25 @@ Result<void> infer(const InferArguments& arguments) {
         return tl::unexpected(input.error());
     }
     DeviceRegistry registry(DeviceRegistry::defaultPaths());
-    auto session = registry.open(arguments.device, *model, {*precision, 0});
+    SessionOptions options{*precision, 0, nullptr};
+    const ImageBatch batch{input->count, input->pixels};
+    if (*precision == Precision::Int8) {
+        // There is nothing but the input itself that scales could be taken from.
+        const auto reference = registry.open(arguments.device, *model, {});
+        if (!reference) {
+            return tl::unexpected(reference.error());
+        }
+        auto ranges = surveyRanges(**reference, batch, {*skip});
+        if (!ranges) {
+            return tl::unexpected(ranges.error());
+        }
+        options.ranges = std::make_shared<const ActivationRanges>(std::move(*ranges));
+        std::cerr << "int8: the ranges of activations are taken from the input itself\n";
+    }
+    auto session = registry.open(arguments.device, *model, options);
     if (!session) {
         return tl::unexpected(session.error());
     }
-    const ImageBatch batch{input->count, input->pixels};
     const auto logits = (*session)->run(batch, *skip);
     if (!logits) {
         return tl::unexpected(logits.error());

@@ -103,16 +103,19 @@ void to_json(nlohmann::json& out, const RunConfig& config) {
                          {"seed", config.seed},
                          {"warmup", config.warmup},
                          {"baseline_images", config.baselineImages}};
+    if (config.quantization) {
+        out["quantization"] = *config.quantization;
+    }
     if (config.calibrate) {
         out["calibrate"] = toString(*config.calibrate);
     }
 }
 
 void from_json(const nlohmann::json& in, RunConfig& config) {
-    constexpr std::array<std::string_view, 20> kKeys{
-        "model",     "config",      "act",     "dataset", "label_map",    "device",         "efforts",
-        "calibrate", "calibration", "mode",    "rerun",   "entropy_unit", "precision",      "batch",
-        "limit",     "repeat",      "threads", "seed",    "warmup",       "baseline_images"};
+    constexpr std::array<std::string_view, 21> kKeys{
+        "model",     "config",      "act",     "dataset", "label_map",    "device",          "efforts",
+        "calibrate", "calibration", "mode",    "rerun",   "entropy_unit", "precision",       "batch",
+        "limit",     "repeat",      "threads", "seed",    "warmup",       "baseline_images", "quantization"};
     const json::Reader reader(in, "the experiment");
     reader.allowOnly(kKeys);
     RunConfig next;
@@ -131,6 +134,9 @@ void from_json(const nlohmann::json& in, RunConfig& config) {
     reader.readText("rerun", next.rerun, parseRerunMode);
     reader.readText("entropy_unit", next.entropyUnit, parseEntropyUnit);
     reader.readText("precision", next.precision, parsePrecision);
+    if (const nlohmann::json* quantization = reader.find("quantization")) {
+        next.quantization = quantization->get<Quantization>();
+    }
     reader.read("batch", next.batch);
     reader.read("limit", next.limit);
     reader.read("repeat", next.repeat);

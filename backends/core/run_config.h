@@ -4,6 +4,7 @@
 #include "core/device_info.h"
 #include "core/effort.h"
 #include "core/entropy_unit.h"
+#include "core/quantization.h"
 #include "core/result.h"
 
 #include <cstdint>
@@ -50,10 +51,11 @@ struct RunConfig {
     RerunMode rerun = RerunMode::Prefix;
     EntropyUnit entropyUnit = EntropyUnit::Normalized;  ///< for display; thresholds are nats already
     Precision precision = Precision::Fp32;
-    int batch = 32;   ///< 1 is the latency mode
-    int limit = 0;    ///< 0: all images; otherwise a seeded stratified sample
-    int repeat = 1;   ///< the timed phase, so many times
-    int threads = 0;  ///< 0: the physical cores available
+    std::optional<Quantization> quantization;  ///< of int8; absent until the run is prepared
+    int batch = 32;                            ///< 1 is the latency mode
+    int limit = 0;                             ///< 0: all images; otherwise a seeded stratified sample
+    int repeat = 1;                            ///< the timed phase, so many times
+    int threads = 0;                           ///< 0: the physical cores available
     std::uint64_t seed = 1;
     int warmup = 2;  ///< batches before the clock counts, reported
     int baselineImages =

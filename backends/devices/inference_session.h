@@ -111,7 +111,7 @@ struct SessionOptions {
     Precision precision = Precision::Fp32;
     int threads = 0;  ///< 0: the physical cores available to the process
     /// For Int8: what activationRanges() of a float32 session gave over calibration images.
-    std::shared_ptr<const ActivationRanges> ranges;
+    std::shared_ptr<const ActivationRanges> ranges = nullptr;
 };
 
 }  // namespace pivot

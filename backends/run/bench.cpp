@@ -8,8 +8,6 @@
 
 namespace pivot {
 
-namespace {
-
 std::vector<float> randomPixels(const ModelSpec& spec, int count, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     std::normal_distribution<float> normal;
@@ -20,6 +18,8 @@ std::vector<float> randomPixels(const ModelSpec& spec, int count, std::uint64_t 
         pixel = normal(random);
     return pixels;
 }
+
+namespace {
 
 double milliseconds(const SessionCost& cost) {
     return static_cast<double>(cost.delayNs) * 1e-6;

@@ -45,6 +45,9 @@ struct BenchResult {
     std::vector<LayerTime> layers;
 };
 
+/// Normally distributed pixels of `count` images.
+[[nodiscard]] std::vector<float> randomPixels(const ModelSpec& spec, int count, std::uint64_t seed);
+
 /// Times a session with its own clock, in a steady state. Cancelled when asked to stop.
 [[nodiscard]] Result<BenchResult> benchmark(InferenceSession& session, const BenchOptions& options,
                                             std::stop_token stop);

@@ -2,6 +2,7 @@
 #include "run/prepared_run.h"
 
 #include "run/class_match.h"
+#include "run/range_survey.h"
 
 #include <map>
 #include <system_error>
@@ -35,6 +36,48 @@ Result<void> checkSameTask(const ModelSpec& first, const ModelSpec& other, const
                         "of a ladder must solve the same task");
     }
     return {};
+}
+
+/// Makes `config.quantization` ready for `model`: what it holds already stays, so that a resumed run computes
+/// with the same scales.
+Result<std::shared_ptr<const ActivationRanges>> rangesFor(RunConfig& config, const ModelPtr& model,
+                                                          const RunServices& services) {
+    if (config.precision != Precision::Int8) {
+        return std::shared_ptr<const ActivationRanges>();
+    }
+    Quantization quantization = config.quantization.value_or(Quantization{});
+    if (const auto known = quantization.ranges.find(model->fingerprint); known != quantization.ranges.end()) {
+        return std::make_shared<const ActivationRanges>(known->second);
+    }
+    std::string spec = config.calibration;
+    if (spec.empty()) {
+        auto own = calibrationSpec(config.dataset);
+        if (!own) {
+            return tl::unexpected(own.error());
+        }
+        spec = *own;
+    }
+    const auto images = services.openData(spec, {.labelMap = {}, .limit = 0, .seed = config.seed});
+    if (!images) {
+        return tl::unexpected(images.error());
+    }
+    const auto session = services.openSession(config.device, model, {Precision::Fp32, config.threads, {}});
+    if (!session) {
+        return tl::unexpected(session.error());
+    }
+    std::vector<SkipConfig> paths;
+    for (const Effort& effort : config.ladder.efforts) {
+        paths.push_back(effort.skip);
+    }
+    const auto ranges = surveyRanges(**session, **images, paths);
+    if (!ranges) {
+        return tl::unexpected(ranges.error());
+    }
+    quantization.split = (*images)->spec();
+    quantization.images = static_cast<int>(std::min<std::int64_t>(kSurveyImages, (*images)->size()));
+    quantization.ranges[model->fingerprint] = *ranges;
+    config.quantization = std::move(quantization);
+    return std::make_shared<const ActivationRanges>(*ranges);
 }
 
 /// As it may be opened from another folder; empty stays empty.
@@ -145,7 +188,12 @@ Result<PreparedRun> prepareRun(RunConfig config, const RunServices& services, bo
         effort.tuned = model->spec.isTuned(effort.skip);
         InferenceSession*& session = sessions[model.get()];
         if (session == nullptr) {
-            auto made = services.openSession(config.device, model, {config.precision, config.threads});
+            auto ranges = rangesFor(config, model, services);
+            if (!ranges) {
+                return tl::unexpected(ranges.error());
+            }
+            auto made = services.openSession(config.device, model,
+                                             {config.precision, config.threads, std::move(*ranges)});
             if (!made) {
                 return tl::unexpected(made.error());
             }

@@ -51,7 +51,7 @@ public:
         bool bias = true;
         After after = After::Nothing;
         /// From U8: what the integer sums, with the bias in their unit, are multiplied by; one an output.
-        std::span<const float> scales;
+        std::span<const float> scales = {};
     };
     LinearCall() = default;
     /// Uses as many threads as OpenMP gives the calling thread now.

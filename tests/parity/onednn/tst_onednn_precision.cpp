@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "parity/golden_runs.h"
+#include "parity/parity_devices.h"
+
+#include <QtTest>
+#include <algorithm>
+#include <cmath>
+
+using namespace pivot;
+using namespace pivot::parity;
+
+/// Fewer bits in the products on cpu:onednn: near the float32 reference, and the same whichever way a batch
+/// is cut. int8 takes its ranges from the images of the case itself.
+class TestOneDnnPrecision : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void logitsAreNearTheReference_data();
+    void logitsAreNearTheReference();
+    void piecesGiveTheSameAsTheWhole_data();
+    void piecesGiveTheSameAsTheWhole();
+    void int8WithoutRangesIsRefused();
+    void numericsSayWhatIsMultiplied();
+
+private:
+    static constexpr const char* kDevice = "cpu:onednn";
+
+    /// Largest root mean square difference of logits, as a part of their spread: a network of random weights
+    /// has no other scale.
+    static double toleranceOf(Precision precision) { return precision == Precision::Bf16 ? 0.03 : 0.15; }
+
+    static std::unique_ptr<InferenceSession> opened(const GoldenCase& data, const SkipConfig& skip,
+                                                    Precision precision) {
+        SessionOptions options{precision, 2, nullptr};
+        if (precision == Precision::Int8) {
+            const auto reference = open(kDevice, data.model);
+            options.ranges = std::make_shared<ActivationRanges>(
+                united(valueOf(reference->activationRanges(data.batch(), {})),
+                       valueOf(reference->activationRanges(data.batch(), skip))));
+        }
+        return open(kDevice, data.model, options);
+    }
+};
+
+void TestOneDnnPrecision::logitsAreNearTheReference_data() {
+    QTest::addColumn<QString>("run");
+    QTest::addColumn<int>("precision");
+    for (const char* kind : {"mini", "full"}) {
+        for (const GoldenRun& run : goldenRuns(kind)) {
+            for (const Precision precision : {Precision::Bf16, Precision::Int8})
+                QTest::addRow("%s %s", run.rowName().c_str(), std::string(toString(precision)).c_str())
+                    << QString::fromStdString(run.rowName()) << int(precision);
+        }
+    }
+}
+
+void TestOneDnnPrecision::logitsAreNearTheReference() {
+    QFETCH(QString, run);
+    QFETCH(int, precision);
+    const auto asked = static_cast<Precision>(precision);
+    const GoldenRun golden = goldenRun(run.toStdString());
+    const GoldenCase& data = goldenCase(golden.caseName, golden.act);
+    const auto session = opened(data, golden.skip, asked);
+    const auto logits = valueOf(session->run(data.batch(), golden.skip)).logits;
+    const auto expected = data.tensor(golden.logits);
+    QCOMPARE(logits.size(), expected.size());
+    double squares = 0, off = 0, mean = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        mean += expected[i] / static_cast<double>(expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        squares += (expected[i] - mean) * (expected[i] - mean);
+        off += std::pow(static_cast<double>(logits[i]) - expected[i], 2);
+    }
+    const double relative = std::sqrt(off / squares);
+    QVERIFY2(relative <= toleranceOf(asked), qPrintable(QString::number(relative)));
+    // It really was another precision, unless the processor has none and the session said so.
+    QVERIFY(relative > 1e-6 || session->numerics().starts_with("fp32"));
+}
+
+void TestOneDnnPrecision::piecesGiveTheSameAsTheWhole_data() {
+    QTest::addColumn<int>("precision");
+    QTest::addRow("bf16") << int(Precision::Bf16);
+    QTest::addRow("int8") << int(Precision::Int8);
+}
+
+void TestOneDnnPrecision::int8WithoutRangesIsRefused() {
+    const GoldenCase& data = goldenCase("mini_deit_a", Activation::Gelu);
+    const auto session = registry().open(kDevice, data.model, {Precision::Int8, 2, nullptr});
+    QVERIFY(!session.has_value() || session.value()->numerics().find("VNNI") != std::string::npos);
+    const auto partial = std::make_shared<ActivationRanges>(ActivationRanges{{"block0.qkv", {-1, 1}}});
+    const auto other = registry().open(kDevice, data.model, {Precision::Int8, 2, partial});
+    if (!other.has_value())
+        QVERIFY2(other.error().message.find("block0.proj") != std::string::npos,
+                 other.error().message.c_str());
+}
+
+void TestOneDnnPrecision::piecesGiveTheSameAsTheWhole() {
+    QFETCH(int, precision);
+    const GoldenRun& golden = goldenRun("mini_lvvit_a alt");
+    const GoldenCase& data = goldenCase(golden.caseName, golden.act);
+    const auto session = opened(data, golden.skip, static_cast<Precision>(precision));
+    const auto whole = valueOf(session->run(data.batch(), golden.skip)).logits;
+    auto tokens = valueOf(session->embed(data.batch())).activations;
+    for (int block = 0; block < data.model->spec.depth; ++block)
+        tokens = valueOf(session->blocks(tokens, block, block + 1, golden.skip)).activations;
+    QVERIFY(largestDifference(valueOf(session->head(tokens)).logits, whole) <= kSameDeviceTolerance);
+}
+
+void TestOneDnnPrecision::numericsSayWhatIsMultiplied() {
+    const GoldenCase& data = goldenCase("mini_deit_a", Activation::Gelu);
+    const std::string said = opened(data, {}, Precision::Bf16)->numerics();
+    QVERIFY2(said.find("bf16") != std::string::npos, said.c_str());
+    QCOMPARE(open(kDevice, data.model)->numerics(), std::string("fp32 on cpu:onednn"));
+}
+
+QTEST_GUILESS_MAIN(TestOneDnnPrecision)
+#include "tst_onednn_precision.moc"
