@@ -32,8 +32,7 @@ Result<LogitsResult> InferenceSession::run(const ImageBatch& batch, const SkipCo
 }
 
 Result<ActivationRanges> InferenceSession::activationRanges(const ImageBatch&, const SkipConfig&) {
-    return fail(ErrorCode::Unsupported,
-                "this device does not say what its activations hold, which int8 is made from");
+    return fail(ErrorCode::Unsupported, "this device does not run int8: choose a precision that it lists");
 }
 
 Result<GemmLimit> InferenceSession::gemmLimit(int) {

@@ -34,7 +34,7 @@ private Q_SLOTS:
         QVERIFY2(ended.code == 0, ended.err.constData());
         const QJsonObject result = firstResult(ended);
         QVERIFY(result[QStringLiteral("accuracy")].toDouble() > 0.75);
-        const auto reader = ExperimentReader::open(home.filePath(QStringLiteral("e.db")).toStdString());
+        auto reader = ExperimentReader::open(home.filePath(QStringLiteral("e.db")).toStdString());
         QVERIFY(reader.has_value());
         const auto record = reader->record(result[QStringLiteral("experiment_id")].toString().toStdString());
         QVERIFY(record.has_value());
