@@ -2,7 +2,6 @@
 #include "devices/onednn/row_kernels.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -16,6 +15,13 @@
 namespace pivot {
 
 namespace {
+
+/// std::bit_cast for the clones: GCC inlines nothing into a function for another architecture but what must
+/// be, and a call in a loop keeps it from being vectorised.
+template <class To, class From>
+[[gnu::always_inline]] inline To bitsAs(From from) {
+    return __builtin_bit_cast(To, from);
+}
 
 /// e^x for x <= 0 with a relative error below 2e-7: 2^n by the exponent's bits, the rest by a polynomial of
 /// degree 6 on |r| <= ln 2 / 2 (coefficients: Cephes, expf).
@@ -33,12 +39,12 @@ namespace {
     p = p * r + 1.6666665459e-1F;
     p = p * r + 5.0000001201e-1F;
     p = p * r * r + r + 1.0F;
-    const auto power = std::bit_cast<float>((static_cast<std::int32_t>(n) + 127) << 23);
+    const auto power = bitsAs<float>((static_cast<std::int32_t>(n) + 127) << 23);
     return p * power;
 }
 
 [[gnu::always_inline]] inline std::uint16_t toBf16(float value) {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
+    const auto bits = bitsAs<std::uint32_t>(value);
     const std::uint32_t rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
     constexpr std::uint32_t kQuietNan = 0x7FC0U;  // rounding a NaN could carry into the sign
     return static_cast<std::uint16_t>((bits & 0x7FFFFFFFU) > 0x7F800000U ? kQuietNan : rounded);
@@ -60,7 +66,7 @@ struct MeanAndScale {
     for (std::int64_t i = 0; i < dim; ++i) {
         squares += (x[i] - mean) * (x[i] - mean);
     }
-    return {mean, 1.0F / std::sqrt(squares / static_cast<float>(dim) + eps)};
+    return {mean, 1.0F / __builtin_sqrtf(squares / static_cast<float>(dim) + eps)};
 }
 
 PIVOT_EVERY_ISA void layerNormF32(const float* in, std::int64_t rows, std::int64_t dim, std::int64_t stride,
@@ -115,12 +121,13 @@ PIVOT_EVERY_ISA void encodeBf16(const std::uint16_t* in, std::int64_t count, flo
                                 std::uint8_t* out) {
 #pragma omp simd
     for (std::int64_t i = 0; i < count; ++i) {
-        out[i] = toCode(std::bit_cast<float>(static_cast<std::uint32_t>(in[i]) << 16) * factor + zero);
+        out[i] = toCode(bitsAs<float>(static_cast<std::uint32_t>(in[i]) << 16) * factor + zero);
     }
 }
 
 PIVOT_EVERY_ISA void extremesF32(const float* in, std::int64_t count, float& low, float& high) {
-    float least = std::numeric_limits<float>::infinity(), most = -least;
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    float least = kInfinity, most = -kInfinity;
 #pragma omp simd reduction(min : least) reduction(max : most)
     for (std::int64_t i = 0; i < count; ++i) {
         least = in[i] < least ? in[i] : least;
@@ -133,7 +140,8 @@ PIVOT_EVERY_ISA void extremesF32(const float* in, std::int64_t count, float& low
 /// exp(x - max) in place, and the sum of it. A NaN anywhere makes the sum NaN, so that no poisoned row looks
 /// sound.
 [[gnu::always_inline]] inline float exponentials(float* x, std::int64_t columns) {
-    float most = -std::numeric_limits<float>::infinity();
+    constexpr float kLeast = -std::numeric_limits<float>::infinity();
+    float most = kLeast;
 #pragma omp simd reduction(max : most)
     for (std::int64_t i = 0; i < columns; ++i) {
         most = x[i] > most ? x[i] : most;
