@@ -2,6 +2,7 @@
 #include "app/cli/export_model.h"
 
 #include "app/cli/output_file.h"
+#include "app/cli/run_arguments.h"
 #include "devices/plugin_library.h"
 #include "devices/registry.h"
 #include "export/onnx_plugin.h"
@@ -12,14 +13,7 @@
 namespace pivot::cli {
 
 Result<void> exportModel(const ModelExport& arguments) {
-    ModelOverrides overrides;
-    if (!arguments.config.empty()) {
-        overrides.config = arguments.config;
-    }
-    if (!arguments.act.empty()) {
-        overrides.act = arguments.act == "relu" ? Activation::Relu : Activation::Gelu;
-    }
-    const auto model = loadModel(arguments.model, overrides);
+    const auto model = loadModel(arguments.model, overridesOf(arguments.config, arguments.act));
     if (!model) {
         return tl::unexpected(model.error());
     }

@@ -2,6 +2,7 @@
 #include "app/cli/bench_text.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/json_text.h"
+#include "app/cli/run_arguments.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
 #include "run/range_survey.h"
@@ -77,14 +78,7 @@ Result<ActivationRanges> rangesOfNoise(DeviceRegistry& registry, const std::stri
 }
 
 Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
-    ModelOverrides overrides;
-    if (!arguments.config.empty()) {
-        overrides.config = arguments.config;
-    }
-    if (!arguments.act.empty()) {
-        overrides.act = arguments.act == "relu" ? Activation::Relu : Activation::Gelu;
-    }
-    const auto model = loadModel(arguments.model, overrides);
+    const auto model = loadModel(arguments.model, overridesOf(arguments.config, arguments.act));
     if (!model) {
         return tl::unexpected(model.error());
     }

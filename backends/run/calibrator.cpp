@@ -16,23 +16,19 @@ struct CalibrationImages {
 
 Result<CalibrationImages> openCalibration(PreparedRun& run, const RunServices& services) {
     RunConfig& config = run.config;
-    std::string spec = config.calibration;
-    if (spec.empty()) {
-        auto own = calibrationSpec(config.dataset);
-        if (!own) {
-            return tl::unexpected(own.error());
-        }
-        spec = *own;
+    const auto spec = calibrationSpecOf(config);
+    if (!spec) {
+        return tl::unexpected(spec.error());
     }
-    auto opened = openImages(spec, {.labelMap = config.labelMap, .limit = 0, .seed = config.seed}, run.spec(),
-                             services);
+    auto opened = openImages(*spec, {.labelMap = config.labelMap, .limit = 0, .seed = config.seed},
+                             run.spec(), services);
     if (!opened) {
         return tl::unexpected(opened.error());
     }
     if (!config.calibration.empty()) {
         config.calibration = placedSpec(config.calibration, **opened);
     }
-    return CalibrationImages{*opened, overlaps(spec, config.dataset)};
+    return CalibrationImages{*opened, overlaps(*spec, config.dataset)};
 }
 
 Result<CalibrationResult> calibrateOn(const PreparedRun& run, const CalibrationImages& images,

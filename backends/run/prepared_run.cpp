@@ -49,15 +49,11 @@ Result<std::shared_ptr<const ActivationRanges>> rangesFor(RunConfig& config, con
     if (const auto known = quantization.ranges.find(model->fingerprint); known != quantization.ranges.end()) {
         return std::make_shared<const ActivationRanges>(known->second);
     }
-    std::string spec = config.calibration;
-    if (spec.empty()) {
-        auto own = calibrationSpec(config.dataset);
-        if (!own) {
-            return tl::unexpected(own.error());
-        }
-        spec = *own;
+    const auto spec = calibrationSpecOf(config);
+    if (!spec) {
+        return tl::unexpected(spec.error());
     }
-    const auto images = services.openData(spec, {.labelMap = {}, .limit = 0, .seed = config.seed});
+    const auto images = services.openData(*spec, {.labelMap = {}, .limit = 0, .seed = config.seed});
     if (!images) {
         return tl::unexpected(images.error());
     }
@@ -140,6 +136,11 @@ Result<DataSetPtr> openImages(const std::string& spec, const DataSetOptions& opt
 std::string placedSpec(const std::string& asked, const DataSet& data) {
     const std::string whole = data.spec();
     return asked.empty() || whole.find(':') != std::string::npos ? whole : asked;
+}
+
+Result<std::string> calibrationSpecOf(const RunConfig& config) {
+    return config.calibration.empty() ? calibrationSpec(config.dataset)
+                                      : Result<std::string>(config.calibration);
 }
 
 Result<PreparedRun> prepareRun(RunConfig config, const RunServices& services, bool thresholdsKnown) {

@@ -46,6 +46,10 @@ struct PreparedRun {
 /// The SPEC that opens `data` from any folder: `asked` where it names no path (`fashion-mnist` stays so).
 [[nodiscard]] std::string placedSpec(const std::string& asked, const DataSet& data);
 
+/// The SPEC of the calibration images: the configured one, or the data set's own split (NotFound without
+/// one).
+[[nodiscard]] Result<std::string> calibrationSpecOf(const RunConfig& config);
+
 /// Opens models, data set, device and sessions. `thresholdsKnown` is false while they are still to be
 /// calibrated. Errors are of whoever failed: a checkpoint that does not fit, a data set that is not there, a
 /// device with its reason; Usage where efforts disagree in input or classes, or the data's classes are not
