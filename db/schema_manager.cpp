@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -36,6 +37,8 @@ SchemaReport refusal(SchemaOutcome outcome, int version, std::string message) {
 
 /// What the file is, from its header and its list of tables. `Migrated` means: older, to be migrated.
 SchemaReport judge(SQLite::Database& database, const std::filesystem::path& file, int latest) {
+    // One snapshot for all questions: between two of them another program may fill the file.
+    const SQLite::Transaction snapshot(database, SQLite::TransactionBehavior::DEFERRED);
     const std::int64_t applicationId = integerOf(database, "PRAGMA application_id");
     const int version = static_cast<int>(integerOf(database, "PRAGMA user_version"));
     const std::int64_t objects = integerOf(database, "SELECT count(*) FROM sqlite_schema");
@@ -115,6 +118,12 @@ bool migrate(SQLite::Database& database, const Migration& migration) {
     return true;
 }
 
+/// Makes an empty file; false where there is one already or none can be made.
+bool claim(const std::filesystem::path& file) {
+    std::FILE* stream = std::fopen(file.c_str(), "wx");
+    return stream != nullptr && std::fclose(stream) == 0;
+}
+
 /// A copy beside the file under a name that is free: `experiments.db` -> `experiments.db.v1.backup`,
 /// `.v1-2.backup`...
 std::filesystem::path makeBackup(SQLite::Database& database, const std::filesystem::path& file, int version,
@@ -123,7 +132,9 @@ std::filesystem::path makeBackup(SQLite::Database& database, const std::filesyst
     for (int number = 1;; ++number) {
         copy = file.string() + ".v" + std::to_string(version) +
                (number == 1 ? std::string() : "-" + std::to_string(number)) + ".backup";
-        if (!std::filesystem::exists(copy)) {
+        // Made here and now, so that two programs that migrate at once do not share a name. Where it cannot
+        // be made at all, SQLite says why.
+        if (claim(copy) || !std::filesystem::exists(copy)) {
             break;
         }
     }

@@ -278,19 +278,40 @@ private Q_SLOTS:
     }
 
     void severalProgramsMayCreateOneFileAtOnce() {
+        for (int round = 0; round < 10; ++round) {
+            const std::filesystem::path file = m_file.string() + std::to_string(round);
+            allAtOnce([&] { return prepareDatabase(file); });
+            QCOMPARE(name(SchemaManager(file).bringUpToDate()->outcome), name(SchemaOutcome::UpToDate));
+        }
+    }
+
+    void severalProgramsMayMigrateOneFileAtOnce() {
+        storeExperiment(m_file, 40);
+        const SchemaManager later(m_file, withMore("CREATE TABLE more (id INTEGER) STRICT;"));
+        allAtOnce([&] { return later.bringUpToDate(); });
+        SQLite::Database database(m_file, SQLite::OPEN_READONLY);
+        QCOMPARE(database.execAndGet("SELECT count(*) FROM outcomes").getInt(), 40);
+        QCOMPARE(name(later.bringUpToDate()->outcome), name(SchemaOutcome::UpToDate));
+    }
+
+private:
+    /// Calls `prepare` in six threads at the same time; each must end with a file that it can use.
+    template <class Prepare>
+    void allAtOnce(Prepare prepare) {
+        std::vector<Result<SchemaReport>> reports(6);
         std::vector<std::thread> threads;
-        std::atomic<int> good = 0;
-        for (int i = 0; i < 4; ++i) {
-            threads.emplace_back([&] { good += prepareDatabase(m_file).has_value() ? 1 : 0; });
+        for (Result<SchemaReport>& report : reports) {
+            threads.emplace_back([&] { report = prepare(); });
         }
         for (std::thread& thread : threads) {
             thread.join();
         }
-        QCOMPARE(good.load(), 4);
-        QCOMPARE(name(SchemaManager(m_file).bringUpToDate()->outcome), name(SchemaOutcome::UpToDate));
+        for (const Result<SchemaReport>& report : reports) {
+            QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());
+            QVERIFY2(report->usable(), report->message.c_str());
+        }
     }
 
-private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path m_file;
 };
