@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "devices/onednn/attention_kernel.h"
 #include "devices/onednn/element.h"
 #include "devices/onednn/primitive_call.h"
 
+#include <optional>
+
 namespace pivot {
 
-/// softmax(q k^T) v of some heads of some images on one thread; q carries its scale already. Scores stay in
-/// the cache: the caller chooses so few heads and images a call.
+/// softmax(q k^T) v of some heads of some images on one thread; q carries its scale already. By our own
+/// kernel where the processor has its instructions, elsewhere by oneDNN's products, whose scores stay in the
+/// cache: the caller chooses so few heads and images a call.
 class AttentionCall {
 public:
     struct Shape {
@@ -21,20 +25,26 @@ public:
     [[nodiscard]] int images() const { return m_shape.images; }
     [[nodiscard]] int heads() const { return m_shape.heads; }
 
-    /// `qkv` [images, tokens, 3, all heads, headDim] at the first head's query; `context` [images, tokens,
-    /// dim] at the first head's columns. `maps`, where not null, takes the probabilities: [images, all heads,
+    /// `qkv` [images, tokens, 3, all heads, headDim] at the first head's query; `context` [images * tokens]
+    /// rows at the first head's columns. `maps`, where not null, takes the probabilities: [images, all heads,
     /// tokens, tokens] float32 at the first head, `mapStride` floats an image.
-    void run(const void* qkv, void* context, float* maps, std::int64_t mapStride, const dnnl::stream& stream);
+    void run(const void* qkv, const ContextRows& context, float* maps, std::int64_t mapStride,
+             const dnnl::stream& stream);
 
     /// The most heads and images whose scores fit in a core's own cache.
     [[nodiscard]] static Shape fitting(int images, int heads, int tokens, int headDim, Element element);
 
 private:
     [[nodiscard]] std::int64_t scoresPerHead() const { return std::int64_t{m_shape.tokens} * m_shape.tokens; }
+    void makeProducts(const dnnl::engine& engine);
+    void runKernel(const std::byte* query, const ContextRows& context, float* maps, std::int64_t mapStride);
+    void runProducts(const std::byte* query, const ContextRows& context, float* maps, std::int64_t mapStride,
+                     const dnnl::stream& stream);
 
     Shape m_shape;
+    std::optional<AttentionKernel> m_kernel;  ///< in place of everything below
     PrimitiveCall m_scores, m_mix;
-    Buffer m_scoresBuffer, m_probabilities, m_scratch;
+    Buffer m_scoresBuffer, m_probabilities, m_mixed, m_scratch;
 };
 
 }  // namespace pivot

@@ -2,6 +2,7 @@
 #include "devices/onednn/image_group.h"
 
 #include "devices/onednn/row_kernels.h"
+#include "devices/onednn/row_kernels_avx512.h"
 #include "devices/onednn/team.h"
 
 #include <algorithm>
@@ -32,6 +33,7 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::ve
       m_threads(threads),
       m_element(element),
       m_read(int8.empty() ? element : Element::U8),
+      m_geluByRows(m_read == Element::Bf16 && spec.act == Activation::Gelu && hasAvx512Rows(Element::Bf16)),
       m_stream(engine) {
     const int dim = spec.dim, hidden = spec.mlpDim(), classes = spec.numClasses;
     const int patches = patchesOf(spec);
@@ -76,11 +78,8 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::ve
     m_patches = Buffer(bytesFor(patches, net.patch.in(), element));
     m_normed = Buffer(bytesFor(rows(), dim, element));
     m_qkvValues = Buffer(bytesFor(rows(), 3 * dim, element));
-    m_context = Buffer(bytesFor(rows(), dim, element));
+    m_context = Buffer(bytesFor(rows(), dim, m_read));
     m_hidden = Buffer(bytesFor(rows(), hidden, m_read));
-    if (!int8.empty()) {
-        m_contextCodes = Buffer(bytesFor(rows(), dim, Element::U8));
-    }
     m_cls = Buffer(bytesFor(images, dim, Element::F32));
     std::size_t scratch = 1;
     for (const LinearCall* call : {&m_patch, &m_head, &m_aux}) {
@@ -97,7 +96,7 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::ve
 void ImageGroup::makeCalls(NetworkLinears& net, const dnnl::engine& engine) {
     const TeamSize team(m_threads);
     const bool codes = !m_int8.empty();
-    const auto activation = codes                            ? After::Nothing
+    const auto activation = codes || m_geluByRows            ? After::Nothing
                             : m_spec.act == Activation::Gelu ? After::Gelu
                                                              : After::Relu;
     m_calls.resize(codes ? net.blocks.size() : 1);
@@ -174,35 +173,26 @@ void ImageGroup::embed(const float* pixels, float* tokens) {
     }
 }
 
-void ImageGroup::attend(float* target) {
+void ImageGroup::attend(int block, float* maps) {
     const int heads = m_spec.heads, headDim = m_spec.headDim(), dim = m_spec.dim;
     const int imagesEach = m_attention.front().images(), headsEach = m_attention.front().heads();
     const std::int64_t headGroups = heads / headsEach, units = m_images / imagesEach * headGroups;
     const std::int64_t mapValues = std::int64_t{m_spec.tokens()} * m_spec.tokens();
+    ContextRows context{m_context.as(), dim, m_read, {}};
+    if (!m_int8.empty()) {
+        context.code = m_int8[static_cast<std::size_t>(block)].context;
+    }
     inShares(m_threads, units, [&](std::int64_t begin, std::int64_t end, int lane) {
         AttentionCall& call = m_attention[static_cast<std::size_t>(lane)];
         for (std::int64_t unit = begin; unit < end; ++unit) {
             const std::int64_t image = unit / headGroups * imagesEach, head = unit % headGroups * headsEach;
             const std::int64_t row = image * m_spec.tokens();
-            float* maps = target != nullptr ? target + (image * heads + head) * mapValues : nullptr;
             call.run(m_qkvValues.at(bytesFor(row, 3 * dim, m_element) + bytesFor(head, headDim, m_element)),
-                     m_context.at(bytesFor(row, dim, m_element) + bytesFor(head, headDim, m_element)), maps,
-                     heads * mapValues, m_stream);
+                     context.at(row, head * headDim),
+                     maps != nullptr ? maps + (image * heads + head) * mapValues : nullptr, heads * mapValues,
+                     m_stream);
         }
     });
-}
-
-const void* ImageGroup::encodedContext(int block) {
-    if (m_int8.empty()) {
-        return m_context.as();
-    }
-    const ValueCode& code = m_int8[static_cast<std::size_t>(block)].context;
-    const std::int64_t dim = m_spec.dim;
-    inShares(m_threads, rows(), [&](std::int64_t begin, std::int64_t end, int) {
-        encodeRow(m_context.at(bytesFor(begin, dim, m_element)), m_element, (end - begin) * dim, code.scale,
-                  code.zero, m_contextCodes.as<std::uint8_t>() + begin * dim);
-    });
-    return m_contextCodes.as();
 }
 
 void ImageGroup::note(ActivationRanges& ranges, int block, const char* tensor, const Buffer& values,
@@ -233,31 +223,40 @@ void ImageGroup::noteMlp(ActivationRanges& ranges, int block) {
     note(ranges, block, "act", before, m_spec.mlpDim());
 }
 
+void ImageGroup::activate(int block) {
+    if (m_int8.empty() && !m_geluByRows) {
+        return;  // fc1 has done it
+    }
+    const std::int64_t hidden = m_spec.mlpDim();
+    inShares(m_threads, rows(), [&](std::int64_t begin, std::int64_t end, int) {
+        if (m_int8.empty()) {
+            geluBf16Avx512(m_hidden.as<Bf16>() + begin * hidden, (end - begin) * hidden);
+        } else {
+            applyTable(m_int8[static_cast<std::size_t>(block)].activation,
+                       m_hidden.as<std::uint8_t>() + begin * hidden, (end - begin) * hidden);
+        }
+    });
+}
+
 void ImageGroup::block(float* tokens, int index, bool skipAttention, const BlockProbe& probe) {
     const BlockLinears& weights = m_net.blocks[static_cast<std::size_t>(index)];
     BlockCalls& calls = callsOf(index);
     if (!skipAttention) {
         layerNorm(tokens, rows(), m_spec.dim, weights.norm1, m_read, m_normed.as());
         linear(calls.qkv, weights.qkv, m_normed.as(), m_qkvValues.as());
-        attend(probe.maps);
+        attend(index, probe.maps);
         if (probe.ranges != nullptr) {
             note(*probe.ranges, index, "qkv", m_normed, m_spec.dim);
             note(*probe.ranges, index, "proj", m_context, m_spec.dim);
         }
-        linear(calls.proj, weights.proj, encodedContext(index), tokens);
+        linear(calls.proj, weights.proj, m_context.as(), tokens);
     }
     layerNorm(tokens, rows(), m_spec.dim, weights.norm2, m_read, m_normed.as());
     linear(calls.fc1, weights.fc1, m_normed.as(), m_hidden.as());
     if (probe.ranges != nullptr) {
         noteMlp(*probe.ranges, index);
     }
-    if (!m_int8.empty()) {
-        const ByteTable& table = m_int8[static_cast<std::size_t>(index)].activation;
-        inShares(m_threads, rows(), [&](std::int64_t begin, std::int64_t end, int) {
-            const std::int64_t hidden = m_spec.mlpDim();
-            applyTable(table, m_hidden.as<std::uint8_t>() + begin * hidden, (end - begin) * hidden);
-        });
-    }
+    activate(index);
     linear(calls.fc2, weights.fc2, m_hidden.as(), tokens);
 }
 

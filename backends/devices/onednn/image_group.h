@@ -49,9 +49,11 @@ private:
     [[nodiscard]] BlockCalls& callsOf(int block) {
         return m_calls[m_int8.empty() ? 0 : static_cast<std::size_t>(block)];
     }
-    void attend(float* maps);
-    /// The context as proj wants it.
-    [[nodiscard]] const void* encodedContext(int block);
+    /// Fills m_context from m_qkvValues.
+    void attend(int block, float* maps);
+    /// The activation between fc1 and fc2 in m_hidden, where the product did not take it with it: codes look
+    /// it up, and oneDNN's GELU takes longer than reading bfloat16 once more.
+    void activate(int block);
     void note(ActivationRanges& ranges, int block, const char* tensor, const Buffer& values,
               std::int64_t columns) const;
     void noteMlp(ActivationRanges& ranges, int block);
@@ -68,13 +70,13 @@ private:
     const std::vector<Int8Block>& m_int8;
     int m_images, m_threads;
     Element m_element, m_read;  ///< of values, and of what the products of blocks read
+    bool m_geluByRows;          ///< fc1 stores what goes into its GELU
     dnnl::stream m_stream;
     LinearCall m_patch, m_head, m_aux;
     std::vector<BlockCalls> m_calls;
     ConvStem m_stem;
     std::vector<AttentionCall> m_attention;  ///< one a thread
-    Buffer m_patches, m_normed, m_qkvValues, m_context, m_contextCodes, m_hidden, m_cls, m_auxLogits,
-        m_scratch;
+    Buffer m_patches, m_normed, m_qkvValues, m_context, m_hidden, m_cls, m_auxLogits, m_scratch;
 };
 
 }  // namespace pivot

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/row_kernels.h"
 
+#include "devices/onednn/row_kernels_avx512.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -210,7 +212,9 @@ PIVOT_EVERY_ISA void columnMax(const float* in, std::int64_t rows, std::int64_t 
 
 void layerNormRows(const float* in, std::int64_t rows, std::int64_t dim, std::int64_t stride,
                    const float* gamma, const float* beta, float eps, Element element, void* out) {
-    if (element == Element::F32) {
+    if (hasAvx512Rows(element)) {
+        layerNormAvx512(in, rows, dim, stride, gamma, beta, eps, element, out);
+    } else if (element == Element::F32) {
         layerNormF32(in, rows, dim, stride, gamma, beta, eps, static_cast<float*>(out));
     } else if (element == Element::U8) {
         layerNormU8(in, rows, dim, stride, gamma, beta, eps, static_cast<std::uint8_t*>(out));

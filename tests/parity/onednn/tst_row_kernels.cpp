@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/row_kernels.h"
+#include "devices/onednn/row_kernels_avx512.h"
 
 #include <QtTest>
 #include <bit>
@@ -21,6 +22,9 @@ private Q_SLOTS:
     void aNanStaysVisible();
     void layerNormIsThatOfFloat64_data();
     void layerNormIsThatOfFloat64();
+    void layerNormGivesCodesAndHalves_data();
+    void layerNormGivesCodesAndHalves();
+    void geluOfHalvesIsAsExactAsTheyAre();
     void bfloat16RoundsToNearestEven();
     void theLargestOfEachClassIsAdded();
 };
@@ -128,6 +132,61 @@ void TestRowKernels::layerNormIsThatOfFloat64() {
             QVERIFY(std::abs(out[static_cast<std::size_t>(row * length + i)] - expected) <=
                     2e-6 * (1 + std::abs(expected)));
         }
+    }
+}
+
+void TestRowKernels::layerNormGivesCodesAndHalves_data() {
+    lengths();
+}
+
+void TestRowKernels::layerNormGivesCodesAndHalves() {
+    QFETCH(int, length);
+    const auto in = randomValues(static_cast<std::size_t>(length), 2.0F);
+    const std::vector<float> gamma(in.size(), 70.0F), beta(in.size(), 128.0F);  // some fall outside 0..255
+    std::vector<float> exact(in.size());
+    std::vector<std::uint8_t> codes(in.size() + 1, 77);
+    std::vector<std::uint16_t> halves(in.size() + 1, 77);
+    const auto norm = [&](Element element, void* out) {
+        layerNormRows(in.data(), 1, length, length, gamma.data(), beta.data(), 1e-6F, element, out);
+    };
+    norm(Element::F32, exact.data());
+    norm(Element::U8, codes.data());
+    norm(Element::Bf16, halves.data());
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        QVERIFY(std::abs(std::clamp(exact[i], 0.0F, 255.0F) - static_cast<float>(codes[i])) <= 0.5001F);
+        QVERIFY(std::abs(fromBf16(halves[i]) - exact[i]) <= std::ldexp(std::abs(exact[i]), -8));
+    }
+    QCOMPARE(int{codes.back()}, 77);  // nothing is written beyond the row
+    QCOMPARE(int{halves.back()}, 77);
+    std::vector<float> poisoned = in;
+    poisoned[0] = std::numeric_limits<float>::quiet_NaN();
+    layerNormRows(poisoned.data(), 1, length, length, gamma.data(), beta.data(), 1e-6F, Element::U8,
+                  codes.data());
+    QCOMPARE(int{codes[0]}, 0);
+}
+
+void TestRowKernels::geluOfHalvesIsAsExactAsTheyAre() {
+    if (!hasAvx512Rows(Element::Bf16)) {
+        return;  // cpu:onednn makes no bfloat16 on this processor
+    }
+    std::vector<Bf16> values(65536);  // all there are
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i].bits = static_cast<std::uint16_t>(i);
+    values.push_back({0x3F80});  // a length that fills no whole vector: 1.0
+    std::vector<Bf16> out = values;
+    geluBf16Avx512(out.data(), static_cast<std::int64_t>(out.size()));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double x = static_cast<double>(fromBf16(values[i].bits));
+        const double y = static_cast<double>(fromBf16(out[i].bits));
+        if (std::isnan(x) || std::isinf(x)) {
+            QVERIFY(std::isnan(y) || (x > 0 && y == x));
+            continue;
+        }
+        const double expected = 0.5 * x * std::erfc(-x / std::sqrt(2.0));
+        // Half a unit of the result, and the curve's own error.
+        const double tolerance = std::ldexp(std::abs(expected), -8) + 7e-5 * std::abs(x);
+        QVERIFY2(std::abs(y - expected) <= tolerance || std::abs(x) < 1e-37,
+                 qPrintable(QString("GELU(%1) = %2, not %3").arg(x).arg(y).arg(expected)));
     }
 }
 

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/onednn/attention_kernel.h"
+
+#include "devices/onednn/avx512.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+namespace pivot {
+
+#ifdef PIVOT_HAS_AVX512
+
+namespace {
+
+using namespace avx512;
+
+constexpr int kTileRows = 6;  ///< with 4 registers of columns: 24 sums, 4 + 1 operands of the 32 registers
+constexpr int kTileVectors = 4;
+constexpr int kPanelRows = 4 * kTileRows;  ///< whose scores are made at once: 20 KB at 197 tokens
+
+/// The products below step through 32-bit words: one float32, or two neighbours in bfloat16.
+struct F32Numbers {
+    static constexpr int kEachWord = 1;
+    PIVOT_AVX512_INLINE static __m512 multiplyAdd(__m512 sum, __m512 a, __m512 b) {
+        return _mm512_fmadd_ps(a, b, sum);
+    }
+};
+
+struct Bf16Numbers {
+    static constexpr int kEachWord = 2;
+    PIVOT_AVX512_INLINE static __m512 multiplyAdd(__m512 sum, __m512 a, __m512 b) {
+        return _mm512_dpbf16_ps(sum, (__m512bh)a, (__m512bh)b);
+    }
+};
+
+/// Columns are worked in slabs of at most kTileVectors registers, as even as can be: a narrow one would wait
+/// for its own sums. The width of the slab that starts at `first`.
+constexpr int slabWidth(int vectors, int first) {
+    const int left = vectors - first, slabs = (left + kTileVectors - 1) / kTileVectors;
+    return (left + slabs - 1) / slabs;
+}
+
+/// c[kTileRows][V registers] = sum over `steps` words of a row times a row of `b`.
+template <class Numbers, int V>
+PIVOT_AVX512 void tile(const std::byte* const* rows, std::int64_t steps, const float* b, float* c,
+                       std::int64_t cStride) {
+    __m512 sums[kTileRows][V];
+    for (auto& row : sums) {
+        for (__m512& sum : row) {
+            sum = _mm512_setzero_ps();
+        }
+    }
+    for (std::int64_t step = 0; step < steps; ++step, b += V * kLanes) {
+        __m512 right[V];
+        for (int v = 0; v < V; ++v) {
+            right[v] = _mm512_load_ps(b + v * kLanes);
+        }
+        for (int r = 0; r < kTileRows; ++r) {
+            const __m512 left = _mm512_castsi512_ps(
+                _mm512_set1_epi32(*reinterpret_cast<const std::int32_t*>(rows[r] + 4 * step)));
+            for (int v = 0; v < V; ++v) {
+                sums[r][v] = Numbers::multiplyAdd(sums[r][v], left, right[v]);
+            }
+        }
+    }
+    for (int r = 0; r < kTileRows; ++r) {
+        for (int v = 0; v < V; ++v) {
+            _mm512_store_ps(c + r * cStride + v * kLanes, sums[r][v]);
+        }
+    }
+}
+
+/// c = a b for `count` rows of a; `b` is packed in slabs. `c` has room for whole tiles of rows.
+template <class Numbers>
+PIVOT_AVX512 void multiply(const std::byte* a, std::int64_t aStrideBytes, int count, std::int64_t steps,
+                           const float* b, int vectors, float* c, std::int64_t cStride) {
+    for (int first = 0, width = 0; first < vectors; first += width, b += width * kLanes * steps) {
+        width = slabWidth(vectors, first);
+        for (int top = 0; top < count; top += kTileRows) {
+            const std::byte* rows[kTileRows];
+            for (int r = 0; r < kTileRows; ++r) {  // a last row more than once where they do not fill a tile
+                rows[r] = a + std::min(top + r, count - 1) * aStrideBytes;
+            }
+            float* target = c + top * cStride + first * kLanes;
+            switch (width) {
+                case 1:
+                    tile<Numbers, 1>(rows, steps, b, target, cStride);
+                    break;
+                case 2:
+                    tile<Numbers, 2>(rows, steps, b, target, cStride);
+                    break;
+                case 3:
+                    tile<Numbers, 3>(rows, steps, b, target, cStride);
+                    break;
+                default:
+                    tile<Numbers, 4>(rows, steps, b, target, cStride);
+            }
+        }
+    }
+}
+
+/// Transposes 16 x 16 words.
+PIVOT_AVX512_INLINE void transpose(__m512i (&m)[kLanes]) {
+    __m512i t[kLanes];
+    for (int i = 0; i < kLanes; i += 2) {
+        t[i] = _mm512_unpacklo_epi32(m[i], m[i + 1]);
+        t[i + 1] = _mm512_unpackhi_epi32(m[i], m[i + 1]);
+    }
+    for (int i = 0; i < kLanes; i += 4) {
+        m[i] = _mm512_unpacklo_epi64(t[i], t[i + 2]);
+        m[i + 1] = _mm512_unpackhi_epi64(t[i], t[i + 2]);
+        m[i + 2] = _mm512_unpacklo_epi64(t[i + 1], t[i + 3]);
+        m[i + 3] = _mm512_unpackhi_epi64(t[i + 1], t[i + 3]);
+    }
+    for (int half = 0; half < kLanes; half += 8) {
+        for (int i = half; i < half + 4; ++i) {
+            t[i] = _mm512_shuffle_i32x4(m[i], m[i + 4], 0x88);
+            t[i + 4] = _mm512_shuffle_i32x4(m[i], m[i + 4], 0xDD);
+        }
+    }
+    for (int i = 0; i < 8; ++i) {
+        m[i] = _mm512_shuffle_i32x4(t[i], t[i + 8], 0x88);
+        m[i + 8] = _mm512_shuffle_i32x4(t[i], t[i + 8], 0xDD);
+    }
+}
+
+/// Keys as the right side of q k^T: out[slab][word of a row][token of the slab], zero beyond the last token.
+PIVOT_AVX512 void packTransposed(const std::byte* rows, std::int64_t strideBytes, int tokens, int words,
+                                 float* out) {
+    const int vectors = vectorsFor(tokens);
+    for (int first = 0, width = 0; first < vectors; first += width) {
+        width = slabWidth(vectors, first);
+        for (int v = 0; v < width; ++v) {
+            const int top = (first + v) * kLanes;
+            for (int left = 0; left < words; left += kLanes) {
+                const __mmask16 mask = firstLanes(words - left);
+                __m512i block[kLanes];
+                for (int i = 0; i < kLanes; ++i) {
+                    block[i] = top + i < tokens
+                                   ? _mm512_maskz_loadu_epi32(mask, rows + (top + i) * strideBytes + 4 * left)
+                                   : _mm512_setzero_si512();
+                }
+                transpose(block);
+                for (int i = 0; i < std::min(kLanes, words - left); ++i) {
+                    _mm512_store_si512(out + (std::int64_t{left + i} * width + v) * kLanes, block[i]);
+                }
+            }
+        }
+        out += std::int64_t{width} * words * kLanes;
+    }
+}
+
+/// Values as the right side of p v: out[slab][token or pair of tokens][column of the slab]; an odd last token
+/// has a zero beside it.
+template <class Numbers>
+PIVOT_AVX512 void packPairs(const std::byte* rows, std::int64_t strideBytes, int tokens, int columns,
+                            float* out) {
+    const int vectors = vectorsFor(columns);
+    const __m256i nothing = _mm256_setzero_si256();
+    for (int first = 0, width = 0; first < vectors; first += width) {
+        width = slabWidth(vectors, first);
+        for (int token = 0; token < tokens; token += Numbers::kEachWord) {
+            const std::byte* row = rows + token * strideBytes;
+            for (int v = 0; v < width; ++v, out += kLanes) {
+                const int column = (first + v) * kLanes;
+                const __mmask16 mask = firstLanes(columns - column);
+                if constexpr (Numbers::kEachWord == 1) {
+                    _mm512_store_ps(out, _mm512_maskz_loadu_ps(mask, row + 4 * column));
+                } else {
+                    const __m256i even = _mm256_maskz_loadu_epi16(mask, row + 2 * column);
+                    const __m256i odd = token + 1 < tokens
+                                            ? _mm256_maskz_loadu_epi16(mask, row + strideBytes + 2 * column)
+                                            : nothing;
+                    _mm512_store_si512(out,
+                                       _mm512_or_si512(_mm512_cvtepu16_epi32(even),
+                                                       _mm512_slli_epi32(_mm512_cvtepu16_epi32(odd), 16)));
+                }
+            }
+        }
+    }
+}
+
+/// e^x for x <= 0 with a relative error below 2e-7: see expOfNegative() of the row kernels. NaN stays.
+PIVOT_AVX512_INLINE __m512 expOfNegative(__m512 x) {
+    const __m512 bounded = _mm512_max_ps(_mm512_set1_ps(-87.0F), x);  // gives the second operand for a NaN
+    const __m512 n = _mm512_roundscale_ps(_mm512_mul_ps(bounded, _mm512_set1_ps(1.44269504F)), 0);
+    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693359375F), bounded);
+    r = _mm512_fnmadd_ps(n, _mm512_set1_ps(-2.12194440e-4F), r);
+    __m512 p = _mm512_set1_ps(1.9875691500e-4F);
+    for (const float coefficient :
+         {1.3981999507e-3F, 8.3334519073e-3F, 4.1665795894e-2F, 1.6666665459e-1F, 5.0000001201e-1F}) {
+        p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(coefficient));
+    }
+    p = _mm512_fmadd_ps(_mm512_mul_ps(p, r), r, _mm512_add_ps(r, _mm512_set1_ps(1.0F)));
+    return _mm512_scalef_ps(p, n);
+}
+
+/// e^(score - largest) of a row, zero beyond its end: in place where `keep`, and as `Numbers` in
+/// `probabilities` (the same place for float32). Returns the sum.
+template <class Numbers>
+PIVOT_AVX512_INLINE float exponentials(float* scores, int columns, bool keep, void* probabilities) {
+    const int vectors = vectorsFor(columns);
+    const __mmask16 last = firstLanes(columns - (vectors - 1) * kLanes);
+    const __m512 least = _mm512_set1_ps(-std::numeric_limits<float>::infinity());
+    __m512 most = _mm512_mask_loadu_ps(least, last, scores + (vectors - 1) * kLanes);
+    most = _mm512_max_ps(most, least);  // a NaN there is not the largest: it shows in the sum
+    for (int v = 0; v + 1 < vectors; ++v) {
+        most = _mm512_max_ps(_mm512_load_ps(scores + v * kLanes), most);
+    }
+    const __m512 largest = _mm512_set1_ps(_mm512_reduce_max_ps(most));
+    __m512 sum = _mm512_setzero_ps();
+    for (int v = 0; v < vectors; ++v) {
+        __m512 e = expOfNegative(_mm512_sub_ps(_mm512_load_ps(scores + v * kLanes), largest));
+        if (v + 1 == vectors) {
+            e = _mm512_maskz_mov_ps(last, e);
+        }
+        sum = _mm512_add_ps(sum, e);
+        if (Numbers::kEachWord == 1 || keep) {
+            _mm512_store_ps(scores + v * kLanes, e);
+        }
+        if constexpr (Numbers::kEachWord == 2) {
+            _mm256_store_si256(static_cast<__m256i*>(probabilities) + v, (__m256i)_mm512_cvtneps_pbh(e));
+        }
+    }
+    return _mm512_reduce_add_ps(sum);
+}
+
+/// Row `row` of the context = values * scale, or codes of it.
+template <Element E>
+PIVOT_AVX512_INLINE void storeRow(const float* values, int columns, float scale, const ContextRows& context,
+                                  std::int64_t row) {
+    const __m512 factor = _mm512_set1_ps(E == Element::U8 ? scale / context.code.scale : scale);
+    const __m512 zero = _mm512_set1_ps(E == Element::U8 ? static_cast<float>(context.code.zero) : 0.0F);
+    for (int column = 0; column < columns; column += kLanes) {
+        store<E>(context.first, row * context.stride + column, firstLanes(columns - column),
+                 _mm512_fmadd_ps(_mm512_load_ps(values + column), factor, zero));
+    }
+}
+
+PIVOT_AVX512_INLINE void storeMap(const float* exponentials, int columns, float scale, float* map) {
+    for (int column = 0; column < columns; column += kLanes) {
+        _mm512_mask_storeu_ps(map + column, firstLanes(columns - column),
+                              _mm512_mul_ps(_mm512_load_ps(exponentials + column), _mm512_set1_ps(scale)));
+    }
+}
+
+}  // namespace
+
+bool AttentionKernel::usable(const Shape& shape) {
+    return usableFor(shape.element) && (shape.element == Element::F32 || shape.headDim % 2 == 0);
+}
+
+AttentionKernel::AttentionKernel(const Shape& shape) : m_shape(shape) {
+    const auto lines = [](std::int64_t words) { return static_cast<std::size_t>(words) * 4; };
+    const std::int64_t tokens = vectorsFor(shape.tokens) * kLanes,
+                       columns = vectorsFor(shape.headDim) * kLanes;
+    m_keys = Buffer(lines(tokens * shape.headDim));
+    m_values = Buffer(lines(tokens * columns));
+    m_scores = Buffer(lines(kPanelRows * tokens));
+    m_probabilities = Buffer(lines(kPanelRows * tokens) / 2);
+    m_sums = Buffer(lines(kPanelRows * columns));
+}
+
+template <class Numbers>
+PIVOT_AVX512 void AttentionKernel::runIn(const void* query, const void* key, const void* value,
+                                         std::int64_t strideBytes, const ContextRows& context, float* map) {
+    const int tokens = m_shape.tokens, columns = m_shape.headDim;
+    const int scoreVectors = vectorsFor(tokens), columnVectors = vectorsFor(columns);
+    const std::int64_t scoreStride = scoreVectors * kLanes, sumStride = columnVectors * kLanes;
+    const int words = columns / Numbers::kEachWord;
+    const int pairs = (tokens + Numbers::kEachWord - 1) / Numbers::kEachWord;
+    auto* keys = m_keys.as<float>();
+    auto* values = m_values.as<float>();
+    auto* scores = m_scores.as<float>();
+    auto* sums = m_sums.as<float>();
+    constexpr bool inPlace = Numbers::kEachWord == 1;
+    auto* probabilities = inPlace ? m_scores.as<std::byte>() : m_probabilities.as<std::byte>();
+    const std::int64_t probabilityBytes = scoreStride * 4 / Numbers::kEachWord;
+    packTransposed(static_cast<const std::byte*>(key), strideBytes, tokens, words, keys);
+    packPairs<Numbers>(static_cast<const std::byte*>(value), strideBytes, tokens, columns, values);
+    for (int top = 0; top < tokens; top += kPanelRows) {
+        const int count = std::min(kPanelRows, tokens - top);
+        multiply<Numbers>(static_cast<const std::byte*>(query) + top * strideBytes, strideBytes, count, words,
+                          keys, scoreVectors, scores, scoreStride);
+        float scales[kPanelRows];
+        for (int r = 0; r < count; ++r) {
+            float* row = scores + r * scoreStride;
+            scales[r] = 1.0F / exponentials<Numbers>(row, tokens, map != nullptr,
+                                                     probabilities + r * probabilityBytes);
+            if (map != nullptr) {
+                storeMap(row, tokens, scales[r], map + std::int64_t{top + r} * tokens);
+            }
+        }
+        multiply<Numbers>(probabilities, probabilityBytes, count, pairs, values, columnVectors, sums,
+                          sumStride);
+        for (int r = 0; r < count; ++r) {
+            const float* row = sums + r * sumStride;
+            if (context.element == Element::U8) {
+                storeRow<Element::U8>(row, columns, scales[r], context, top + r);
+            } else if constexpr (inPlace) {
+                storeRow<Element::F32>(row, columns, scales[r], context, top + r);
+            } else {
+                storeRow<Element::Bf16>(row, columns, scales[r], context, top + r);
+            }
+        }
+    }
+}
+
+void AttentionKernel::run(const void* query, const void* key, const void* value, std::int64_t stride,
+                          const ContextRows& context, float* map) {
+    const std::int64_t strideBytes = stride * static_cast<std::int64_t>(bytesOf(m_shape.element));
+    if (m_shape.element == Element::F32) {
+        runIn<F32Numbers>(query, key, value, strideBytes, context, map);
+    } else {
+        runIn<Bf16Numbers>(query, key, value, strideBytes, context, map);
+    }
+}
+
+#else
+
+bool AttentionKernel::usable(const Shape&) {
+    return false;
+}
+
+AttentionKernel::AttentionKernel(const Shape&) {
+    throw std::logic_error("this attention kernel is for x86-64 alone");
+}
+
+void AttentionKernel::run(const void*, const void*, const void*, std::int64_t, const ContextRows&, float*) {}
+
+#endif
+
+}  // namespace pivot

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/onednn/row_kernels_avx512.h"
+
+#include "devices/onednn/avx512.h"
+
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+namespace pivot {
+
+#ifdef PIVOT_HAS_AVX512
+
+namespace {
+
+using namespace avx512;
+
+template <Element E>
+PIVOT_AVX512 void layerNorm(const float* in, std::int64_t rows, std::int64_t dim, std::int64_t stride,
+                            const float* gamma, const float* beta, float eps, void* out) {
+    const std::int64_t whole = dim / kLanes * kLanes;
+    const __mmask16 rest = firstLanes(dim - whole);
+    const float share = 1.0F / static_cast<float>(dim);
+    for (std::int64_t row = 0; row < rows; ++row, in += stride) {
+        // Two sums side by side: one would wait for itself.
+        __m512 even = _mm512_maskz_loadu_ps(rest, in + whole), odd = _mm512_setzero_ps();
+        std::int64_t i = 0;
+        for (; i + 2 * kLanes <= whole; i += 2 * kLanes) {
+            even = _mm512_add_ps(even, _mm512_loadu_ps(in + i));
+            odd = _mm512_add_ps(odd, _mm512_loadu_ps(in + i + kLanes));
+        }
+        if (i < whole) {
+            odd = _mm512_add_ps(odd, _mm512_loadu_ps(in + i));
+        }
+        const __m512 mean = _mm512_set1_ps(_mm512_reduce_add_ps(_mm512_add_ps(even, odd)) * share);
+        even = _mm512_maskz_sub_ps(rest, _mm512_maskz_loadu_ps(rest, in + whole), mean);
+        even = _mm512_mul_ps(even, even);
+        odd = _mm512_setzero_ps();
+        for (i = 0; i + 2 * kLanes <= whole; i += 2 * kLanes) {
+            const __m512 a = _mm512_sub_ps(_mm512_loadu_ps(in + i), mean);
+            const __m512 b = _mm512_sub_ps(_mm512_loadu_ps(in + i + kLanes), mean);
+            even = _mm512_fmadd_ps(a, a, even);
+            odd = _mm512_fmadd_ps(b, b, odd);
+        }
+        if (i < whole) {
+            const __m512 a = _mm512_sub_ps(_mm512_loadu_ps(in + i), mean);
+            odd = _mm512_fmadd_ps(a, a, odd);
+        }
+        const float variance = _mm512_reduce_add_ps(_mm512_add_ps(even, odd)) * share;
+        const __m512 scale = _mm512_set1_ps(1.0F / __builtin_sqrtf(variance + eps));
+        for (i = 0; i < dim; i += kLanes) {
+            const __mmask16 mask = firstLanes(dim - i);
+            const __m512 x = _mm512_mul_ps(_mm512_sub_ps(_mm512_maskz_loadu_ps(mask, in + i), mean), scale);
+            store<E>(out, row * dim + i, mask,
+                     _mm512_fmadd_ps(x, _mm512_maskz_loadu_ps(mask, gamma + i),
+                                     _mm512_maskz_loadu_ps(mask, beta + i)));
+        }
+    }
+}
+
+/// The normal distribution as 32 parabolas over [-4, 4]: c[0] + c[1] t + c[2] t^2, t in [0, 1) of a piece.
+/// Below and above it is 0 and 1, which the first and the last piece reach.
+struct NormalCurve {
+    static constexpr int kPieces = 32;
+    static constexpr double kEnd = 4.0;
+    std::array<std::array<float, kPieces>, 3> c{};
+
+    NormalCurve() {
+        const auto normal = [](double x) {
+            return x <= -kEnd ? 0.0 : x >= kEnd ? 1.0 : 0.5 * std::erfc(-x / std::numbers::sqrt2);
+        };
+        for (std::size_t piece = 0; piece < kPieces; ++piece) {  // through both ends and the middle
+            const double width = 2 * kEnd / kPieces, x = -kEnd + static_cast<double>(piece) * width;
+            const double a = normal(x), b = normal(x + width / 2), end = normal(x + width);
+            c[0][piece] = static_cast<float>(a);
+            c[1][piece] = static_cast<float>(4 * b - 3 * a - end);
+            c[2][piece] = static_cast<float>(2 * a - 4 * b + 2 * end);
+        }
+    }
+};
+
+PIVOT_AVX512 void geluOf(const NormalCurve& curve, Bf16* data, std::int64_t count) {
+    __m512 low[3], high[3];
+    for (std::size_t k = 0; k < 3; ++k) {
+        low[k] = _mm512_loadu_ps(curve.c[k].data());
+        high[k] = _mm512_loadu_ps(curve.c[k].data() + kLanes);
+    }
+    constexpr float kPerUnit = static_cast<float>(NormalCurve::kPieces / (2 * NormalCurve::kEnd));
+    constexpr float kLastStart = NormalCurve::kPieces - 1;
+    for (std::int64_t i = 0; i < count; i += kLanes) {
+        const __mmask16 mask = firstLanes(count - i);
+        const __m512i halves = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, data + i));
+        const __m512 x = _mm512_castsi512_ps(_mm512_slli_epi32(halves, 16));
+        // In pieces from the left end; the bounds give their second operand for a NaN, so that it stays.
+        __m512 t = _mm512_fmadd_ps(x, _mm512_set1_ps(kPerUnit), _mm512_set1_ps(NormalCurve::kPieces / 2));
+        t = _mm512_min_ps(_mm512_set1_ps(NormalCurve::kPieces), _mm512_max_ps(_mm512_setzero_ps(), t));
+        const __m512 piece =
+            _mm512_min_ps(_mm512_roundscale_ps(t, _MM_FROUND_TO_NEG_INF), _mm512_set1_ps(kLastStart));
+        const __m512i index = _mm512_cvttps_epi32(piece);
+        t = _mm512_sub_ps(t, piece);
+        __m512 p = _mm512_permutex2var_ps(low[2], index, high[2]);
+        p = _mm512_fmadd_ps(p, t, _mm512_permutex2var_ps(low[1], index, high[1]));
+        p = _mm512_fmadd_ps(p, t, _mm512_permutex2var_ps(low[0], index, high[0]));
+        store<Element::Bf16>(data, i, mask, _mm512_mul_ps(p, x));
+    }
+}
+
+}  // namespace
+
+bool hasAvx512Rows(Element element) {
+    return usableFor(element);
+}
+
+void layerNormAvx512(const float* in, std::int64_t rows, std::int64_t dim, std::int64_t stride,
+                     const float* gamma, const float* beta, float eps, Element element, void* out) {
+    switch (element) {
+        case Element::F32:
+            layerNorm<Element::F32>(in, rows, dim, stride, gamma, beta, eps, out);
+            break;
+        case Element::Bf16:
+            layerNorm<Element::Bf16>(in, rows, dim, stride, gamma, beta, eps, out);
+            break;
+        case Element::U8:
+            layerNorm<Element::U8>(in, rows, dim, stride, gamma, beta, eps, out);
+            break;
+    }
+}
+
+void geluBf16Avx512(Bf16* data, std::int64_t count) {
+    static const NormalCurve curve;
+    geluOf(curve, data, count);
+}
+
+#else
+
+namespace {
+constexpr const char* kNoKernels = "these row kernels are for x86-64 alone";
+}
+
+bool hasAvx512Rows(Element) {
+    return false;
+}
+
+void layerNormAvx512(const float*, std::int64_t, std::int64_t, std::int64_t, const float*, const float*,
+                     float, Element, void*) {
+    throw std::logic_error(kNoKernels);
+}
+
+void geluBf16Avx512(Bf16*, std::int64_t) {
+    throw std::logic_error(kNoKernels);
+}
+
+#endif
+
+}  // namespace pivot
