@@ -50,6 +50,7 @@ AttentionCall::Shape AttentionCall::fitting(int images, int heads, int tokens, i
 }
 
 AttentionCall::AttentionCall(const Shape& shape, const dnnl::engine& engine) : m_shape(shape) {
+    m_shape.queries = shape.queries > 0 ? shape.queries : shape.tokens;
     const AttentionKernel::Shape head{shape.tokens, shape.headDim, shape.element};
     if (AttentionKernel::usable(head)) {
         m_kernel.emplace(head);
@@ -60,23 +61,26 @@ AttentionCall::AttentionCall(const Shape& shape, const dnnl::engine& engine) : m
 
 void AttentionCall::makeProducts(const dnnl::engine& engine) {
     const memory::dim images = m_shape.images, heads = m_shape.heads, tokens = m_shape.tokens,
-                      width = m_shape.headDim;
+                      queries = m_shape.queries, width = m_shape.headDim;
     const memory::dim row = 3 * m_shape.dim, own = heads * width;
     const auto type = dnnlType(m_shape.element);
-    const memory::dims scoreDims{images, heads, tokens, tokens};
-    const memory::desc query({images, heads, tokens, width}, type, memory::dims{tokens * row, width, row, 1});
+    const memory::dims scoreDims{images, heads, queries, tokens};
+    const memory::desc query({images, heads, queries, width}, type,
+                             memory::dims{tokens * row, width, row, 1});
     const memory::desc keyTransposed({images, heads, width, tokens}, type,
                                      memory::dims{tokens * row, width, 1, row});
-    const memory::desc mixed({images, heads, tokens, width}, type, memory::dims{tokens * own, width, own, 1});
+    const memory::desc value({images, heads, tokens, width}, type, memory::dims{tokens * row, width, row, 1});
+    const memory::desc mixed({images, heads, queries, width}, type,
+                             memory::dims{queries * own, width, own, 1});
     std::size_t scratch = 0;
     m_scores = product(query, keyTransposed, denseLayout(scoreDims, memory::data_type::f32), engine, scratch);
-    m_mix = product(denseLayout(scoreDims, type), query, mixed, engine, scratch);
+    m_mix = product(denseLayout(scoreDims, type), value, mixed, engine, scratch);
     const auto values = static_cast<std::size_t>(images * heads) * static_cast<std::size_t>(scoresPerHead());
     m_scoresBuffer = Buffer(values * sizeof(float));
     if (m_shape.element != Element::F32) {
         m_probabilities = Buffer(values * bytesOf(m_shape.element));
     }
-    m_mixed = Buffer(static_cast<std::size_t>(images * tokens * own) * bytesOf(m_shape.element));
+    m_mixed = Buffer(static_cast<std::size_t>(images * queries * own) * bytesOf(m_shape.element));
     m_scratch = Buffer(scratch + 1);
     m_scores.set(DNNL_ARG_DST, m_scoresBuffer.as());
     m_scores.set(DNNL_ARG_SCRATCHPAD, m_scratch.as());
@@ -85,58 +89,67 @@ void AttentionCall::makeProducts(const dnnl::engine& engine) {
     m_mix.set(DNNL_ARG_SCRATCHPAD, m_scratch.as());
 }
 
-void AttentionCall::run(const void* qkv, const ContextRows& context, float* maps, std::int64_t mapStride,
-                        const dnnl::stream& stream) {
-    const auto* query = static_cast<const std::byte*>(qkv);
+void AttentionCall::run(const void* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
+                        std::int64_t mapStride, const dnnl::stream& stream) {
+    const auto* first = static_cast<const std::byte*>(qkv);
     if (m_kernel) {
-        runKernel(query, context, maps, mapStride);
+        runKernel(first, firstQuery, context, maps, mapStride);
     } else {
-        runProducts(query, context, maps, mapStride, stream);
+        runProducts(first, firstQuery, context, maps, mapStride, stream);
     }
 }
 
-void AttentionCall::runKernel(const std::byte* query, const ContextRows& context, float* maps,
-                              std::int64_t mapStride) {
+float* AttentionCall::mapOf(int image, int head, std::int64_t firstQuery, float* maps,
+                            std::int64_t mapStride) const {
+    const std::int64_t tokens = m_shape.tokens;
+    return maps != nullptr ? maps + image * mapStride + (head * tokens + firstQuery) * tokens : nullptr;
+}
+
+void AttentionCall::runKernel(const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context,
+                              float* maps, std::int64_t mapStride) {
     const auto bytes = static_cast<std::int64_t>(bytesOf(m_shape.element));
     const std::int64_t third = m_shape.dim * bytes, stride = std::int64_t{3} * m_shape.dim;
     for (int image = 0; image < m_shape.images; ++image) {
         for (int head = 0; head < m_shape.heads; ++head) {
             const std::byte* own =
-                query + (image * m_shape.tokens * stride + std::int64_t{head} * m_shape.headDim) * bytes;
-            m_kernel->run(own, own + third, own + 2 * third, stride,
+                qkv + (image * m_shape.tokens * stride + std::int64_t{head} * m_shape.headDim) * bytes;
+            m_kernel->run({own + firstQuery * stride * bytes, own + third, own + 2 * third, stride},
+                          m_shape.queries,
                           context.at(std::int64_t{image} * m_shape.tokens, head * m_shape.headDim),
-                          maps != nullptr ? maps + image * mapStride + head * scoresPerHead() : nullptr);
+                          mapOf(image, head, firstQuery, maps, mapStride));
         }
     }
 }
 
-void AttentionCall::runProducts(const std::byte* query, const ContextRows& context, float* maps,
-                                std::int64_t mapStride, const dnnl::stream& stream) {
-    const std::size_t third = static_cast<std::size_t>(m_shape.dim) * bytesOf(m_shape.element);
-    m_scores.set(DNNL_ARG_SRC, query);
-    m_scores.set(DNNL_ARG_WEIGHTS, query + third);
+void AttentionCall::runProducts(const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context,
+                                float* maps, std::int64_t mapStride, const dnnl::stream& stream) {
+    const auto third =
+        static_cast<std::int64_t>(m_shape.dim) * static_cast<std::int64_t>(bytesOf(m_shape.element));
+    m_scores.set(DNNL_ARG_SRC, qkv + firstQuery * 3 * third);
+    m_scores.set(DNNL_ARG_WEIGHTS, qkv + third);
     m_scores.execute(stream);
     auto* scores = m_scoresBuffer.as<float>();
-    softmaxRows(scores, std::int64_t{m_shape.images} * m_shape.heads * m_shape.tokens, m_shape.tokens,
+    softmaxRows(scores, std::int64_t{m_shape.images} * m_shape.heads * m_shape.queries, m_shape.tokens,
                 m_shape.element, m_probabilities.as());
-    if (maps != nullptr) {
-        for (int image = 0; image < m_shape.images; ++image) {
-            std::copy_n(scores + image * m_shape.heads * scoresPerHead(), m_shape.heads * scoresPerHead(),
-                        maps + image * mapStride);
+    for (int image = 0; maps != nullptr && image < m_shape.images; ++image) {
+        for (int head = 0; head < m_shape.heads; ++head) {
+            std::copy_n(scores + (image * m_shape.heads + head) * scoresPerHead(), scoresPerHead(),
+                        mapOf(image, head, firstQuery, maps, mapStride));
         }
     }
-    m_mix.set(DNNL_ARG_WEIGHTS, query + 2 * third);
+    m_mix.set(DNNL_ARG_WEIGHTS, qkv + 2 * third);
     m_mix.execute(stream);
-    const std::int64_t own = std::int64_t{m_shape.heads} * m_shape.headDim;
-    const std::size_t ownBytes = static_cast<std::size_t>(own) * bytesOf(m_shape.element);
-    for (std::int64_t row = 0; row < std::int64_t{m_shape.images} * m_shape.tokens; ++row) {
-        const void* mixed = m_mixed.at(static_cast<std::size_t>(row) * ownBytes);
-        void* target = context.at(row, 0).first;
+    const std::int64_t columns = std::int64_t{m_shape.heads} * m_shape.headDim;
+    const std::size_t rowBytes = static_cast<std::size_t>(columns) * bytesOf(m_shape.element);
+    for (std::int64_t row = 0; row < std::int64_t{m_shape.images} * m_shape.queries; ++row) {
+        const void* mixed = m_mixed.at(static_cast<std::size_t>(row) * rowBytes);
+        const std::int64_t image = row / m_shape.queries, query = row % m_shape.queries;
+        void* target = context.at(image * m_shape.tokens + query, 0).first;
         if (context.element == Element::U8) {
-            encodeRow(mixed, m_shape.element, own, context.code.scale, context.code.zero,
+            encodeRow(mixed, m_shape.element, columns, context.code.scale, context.code.zero,
                       static_cast<std::uint8_t*>(target));
         } else {
-            std::memcpy(target, mixed, ownBytes);
+            std::memcpy(target, mixed, rowBytes);
         }
     }
 }

@@ -18,6 +18,7 @@ public:
         int images = 1, heads = 1;  ///< of this call
         int tokens = 0, headDim = 0, dim = 0;
         Element element = Element::F32;
+        int queries = 0;  ///< tokens that attend, consecutive ones of each image; 0: all
     };
     AttentionCall() = default;
     AttentionCall(const Shape& shape, const dnnl::engine& engine);
@@ -25,21 +26,28 @@ public:
     [[nodiscard]] int images() const { return m_shape.images; }
     [[nodiscard]] int heads() const { return m_shape.heads; }
 
-    /// `qkv` [images, tokens, 3, all heads, headDim] at the first head's query; `context` [images * tokens]
-    /// rows at the first head's columns. `maps`, where not null, takes the probabilities: [images, all heads,
-    /// tokens, tokens] float32 at the first head, `mapStride` floats an image.
-    void run(const void* qkv, const ContextRows& context, float* maps, std::int64_t mapStride,
-             const dnnl::stream& stream);
+    /// `qkv` [images, tokens, 3, all heads, headDim] at the first head's query of token 0; `context` [images
+    /// * tokens] rows at the first head's columns of token `firstQuery`. `maps`, where not null, takes the
+    /// probabilities: [images, all heads, tokens, tokens] float32 at the first head, `mapStride` floats an
+    /// image; only the rows of the queries are written.
+    void run(const void* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
+             std::int64_t mapStride, const dnnl::stream& stream);
 
     /// The most heads and images whose scores fit in a core's own cache.
     [[nodiscard]] static Shape fitting(int images, int heads, int tokens, int headDim, Element element);
 
 private:
-    [[nodiscard]] std::int64_t scoresPerHead() const { return std::int64_t{m_shape.tokens} * m_shape.tokens; }
+    [[nodiscard]] std::int64_t scoresPerHead() const {
+        return std::int64_t{m_shape.queries} * m_shape.tokens;
+    }
+    /// Where the first query of a head of this call has its row in `maps`.
+    [[nodiscard]] float* mapOf(int image, int head, std::int64_t firstQuery, float* maps,
+                               std::int64_t mapStride) const;
     void makeProducts(const dnnl::engine& engine);
-    void runKernel(const std::byte* query, const ContextRows& context, float* maps, std::int64_t mapStride);
-    void runProducts(const std::byte* query, const ContextRows& context, float* maps, std::int64_t mapStride,
-                     const dnnl::stream& stream);
+    void runKernel(const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
+                   std::int64_t mapStride);
+    void runProducts(const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
+                     std::int64_t mapStride, const dnnl::stream& stream);
 
     Shape m_shape;
     std::optional<AttentionKernel> m_kernel;  ///< in place of everything below

@@ -263,8 +263,9 @@ AttentionKernel::AttentionKernel(const Shape& shape) : m_shape(shape) {
 }
 
 template <class Numbers>
-PIVOT_AVX512 void AttentionKernel::runIn(const void* query, const void* key, const void* value,
-                                         std::int64_t strideBytes, const ContextRows& context, float* map) {
+PIVOT_AVX512 void AttentionKernel::runIn(const Rows& rows, int queries, const ContextRows& context,
+                                         float* map) {
+    const std::int64_t strideBytes = rows.stride * static_cast<std::int64_t>(bytesOf(m_shape.element));
     const int tokens = m_shape.tokens, columns = m_shape.headDim;
     const int scoreVectors = vectorsFor(tokens), columnVectors = vectorsFor(columns);
     const std::int64_t scoreStride = scoreVectors * kLanes, sumStride = columnVectors * kLanes;
@@ -277,12 +278,12 @@ PIVOT_AVX512 void AttentionKernel::runIn(const void* query, const void* key, con
     constexpr bool inPlace = Numbers::kEachWord == 1;
     auto* probabilities = inPlace ? m_scores.as<std::byte>() : m_probabilities.as<std::byte>();
     const std::int64_t probabilityBytes = scoreStride * 4 / Numbers::kEachWord;
-    packTransposed(static_cast<const std::byte*>(key), strideBytes, tokens, words, keys);
-    packPairs<Numbers>(static_cast<const std::byte*>(value), strideBytes, tokens, columns, values);
-    for (int top = 0; top < tokens; top += kPanelRows) {
-        const int count = std::min(kPanelRows, tokens - top);
-        multiply<Numbers>(static_cast<const std::byte*>(query) + top * strideBytes, strideBytes, count, words,
-                          keys, scoreVectors, scores, scoreStride);
+    packTransposed(static_cast<const std::byte*>(rows.key), strideBytes, tokens, words, keys);
+    packPairs<Numbers>(static_cast<const std::byte*>(rows.value), strideBytes, tokens, columns, values);
+    for (int top = 0; top < queries; top += kPanelRows) {
+        const int count = std::min(kPanelRows, queries - top);
+        multiply<Numbers>(static_cast<const std::byte*>(rows.query) + top * strideBytes, strideBytes, count,
+                          words, keys, scoreVectors, scores, scoreStride);
         float scales[kPanelRows];
         for (int r = 0; r < count; ++r) {
             float* row = scores + r * scoreStride;
@@ -307,13 +308,11 @@ PIVOT_AVX512 void AttentionKernel::runIn(const void* query, const void* key, con
     }
 }
 
-void AttentionKernel::run(const void* query, const void* key, const void* value, std::int64_t stride,
-                          const ContextRows& context, float* map) {
-    const std::int64_t strideBytes = stride * static_cast<std::int64_t>(bytesOf(m_shape.element));
+void AttentionKernel::run(const Rows& rows, int queries, const ContextRows& context, float* map) {
     if (m_shape.element == Element::F32) {
-        runIn<F32Numbers>(query, key, value, strideBytes, context, map);
+        runIn<F32Numbers>(rows, queries, context, map);
     } else {
-        runIn<Bf16Numbers>(query, key, value, strideBytes, context, map);
+        runIn<Bf16Numbers>(rows, queries, context, map);
     }
 }
 
@@ -327,7 +326,7 @@ AttentionKernel::AttentionKernel(const Shape&) {
     throw std::logic_error("this attention kernel is for x86-64 alone");
 }
 
-void AttentionKernel::run(const void*, const void*, const void*, std::int64_t, const ContextRows&, float*) {}
+void AttentionKernel::run(const Rows&, int, const ContextRows&, float*) {}
 
 #endif
 

@@ -39,16 +39,18 @@ public:
     AttentionKernel() = default;
     explicit AttentionKernel(const Shape& shape);
 
-    /// `query`, `key` and `value`: [tokens, headDim], `stride` elements a row; q carries its scale already.
-    /// `map`, where not null, takes the probabilities: [tokens, tokens]. A NaN in a row of scores makes its
-    /// whole context NaN.
-    void run(const void* query, const void* key, const void* value, std::int64_t stride,
-             const ContextRows& context, float* map);
+    /// Rows of headDim values each, `stride` elements apart; q carries its scale already.
+    struct Rows {
+        const void *query = nullptr, *key = nullptr, *value = nullptr;
+        std::int64_t stride = 0;
+    };
+    /// Lets `queries` rows attend to all tokens. `map`, where not null, takes the probabilities: [queries,
+    /// tokens]. A NaN in a row of scores makes its whole context NaN.
+    void run(const Rows& rows, int queries, const ContextRows& context, float* map);
 
 private:
     template <class Numbers>
-    void runIn(const void* query, const void* key, const void* value, std::int64_t strideBytes,
-               const ContextRows& context, float* map);
+    void runIn(const Rows& rows, int queries, const ContextRows& context, float* map);
 
     Shape m_shape;
     Buffer m_keys, m_values;  ///< packed, see packTransposed() and packPairs()

@@ -13,7 +13,8 @@ namespace pivot {
 
 /// A vision transformer on oneDNN. Images are independent, so each thread takes its own share of a batch and
 /// runs all of the network on it, a few images at a time whose activations stay in its cache, without ever
-/// waiting for another; only what is left over (fewer images than threads) is worked by all threads together.
+/// waiting for another; only what is left over (few images beside the threads) is worked by all threads
+/// together, one image at a time.
 class OneDnnNetwork {
 public:
     /// With `ranges` the products of the blocks are int8, and everything else `element`. Errors: see

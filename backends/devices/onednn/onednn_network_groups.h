@@ -30,8 +30,16 @@ void OneDnnNetwork::forGroups(int count, const Work& work) {
             }
         });
     }
-    if (const int left = count - share * m_threads; left > 0) {
-        work(group({left, m_threads, 0}), share * m_threads);
+    const int left = count - share * m_threads, firstLeft = share * m_threads;
+    if (2 * left > m_threads) {  // most threads are busy with one each
+        for (int lane = 0; lane < left; ++lane) {
+            group({1, 1, lane});
+        }
+        onEachThread(left, [&](int lane) { work(group({1, 1, lane}), firstLeft + lane); });
+        return;
+    }
+    for (int i = 0; i < left; ++i) {
+        work(group({1, m_threads, 0}), firstLeft + i);
     }
 }
 

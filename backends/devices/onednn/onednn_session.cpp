@@ -227,7 +227,7 @@ Result<std::vector<NamedTensor>> OneDnnSession::attention(const ImageBatch& batc
             for (int block = 0; block < spec().depth; ++block) {
                 float* target = mapOf[static_cast<std::size_t>(block)];
                 group.block(own, block, target == nullptr,
-                            {target ? target + first * mapValues : nullptr, nullptr});
+                            {target ? target + first * mapValues : nullptr, false});
             }
         });
     });
@@ -286,7 +286,7 @@ Result<ActivationRanges> OneDnnSession::activationRanges(const ImageBatch& batch
             group.embed(batch.pixels.data() + first * m_network->imagePixels(), own);
             ActivationRanges seen;
             for (int block = 0; block < spec().depth; ++block) {
-                group.block(own, block, skip.isSkipped(block), {nullptr, &seen});
+                group.block(own, block, skip.isSkipped(block), {nullptr, true}, &seen);
             }
             const std::lock_guard lock(merging);
             ranges = united(std::move(ranges), seen);

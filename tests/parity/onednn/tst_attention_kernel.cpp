@@ -18,6 +18,7 @@ private Q_SLOTS:
     void itIsThatOfFloat64();
     void codesAreTheRoundedContext_data();
     void codesAreTheRoundedContext();
+    void sharesOfTheQueriesMakeTheWhole();
     void aNanPoisonsItsOwnRowAlone();
     void oddRowsOfHalfWordsAreLeftToOneDnn();
 };
@@ -89,17 +90,22 @@ struct Case {
     /// The context [images * tokens, dim] in `element`; with `maps` the probabilities too.
     template <class Value>
     std::vector<Value> run(Element element, const ValueCode& code = {}, float* into = nullptr) {
+        std::vector<Value> out(rows() * dim());
+        attend(shape, 0, {out.data(), shape.dim, element, code}, into);
+        return out;
+    }
+
+    /// The call that `as` says, from query `first` on.
+    void attend(const AttentionCall::Shape& as, std::int64_t first, const ContextRows& target, float* into) {
         const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
-        AttentionCall call(shape, engine);
+        AttentionCall call(as, engine);
         std::vector<std::uint16_t> halves(qkv.size());
         std::transform(qkv.begin(), qkv.end(), halves.begin(), toBf16);
         const void* in =
             shape.element == Element::Bf16 ? static_cast<const void*>(halves.data()) : qkv.data();
-        std::vector<Value> out(rows() * dim());
         const dnnl::stream stream(engine);
-        call.run(in, {out.data(), shape.dim, element, code}, into,
+        call.run(in, first, target.at(first, 0), into,
                  static_cast<std::int64_t>(heads() * tokens() * tokens()), stream);
-        return out;
     }
 };
 
@@ -181,6 +187,24 @@ void TestAttentionKernel::codesAreTheRoundedContext() {
     for (std::size_t i = 0; i < codes.size(); ++i) {
         QVERIFY(std::abs(codes[i] - code.code(static_cast<float>(given.context[i]))) <=
                 (given.shape.element == Element::F32 ? 1 : 2));
+    }
+}
+
+void TestAttentionKernel::sharesOfTheQueriesMakeTheWhole() {
+    Case given({1, 3, 50, 16, 48, Element::F32});
+    std::vector<float> whole(given.maps.size()), parts(given.maps.size());
+    const auto context = given.run<float>(Element::F32, {}, whole.data());
+    std::vector<float> shared(context.size());
+    for (const auto& [first, count] : {std::pair{0, 7}, {7, 30}, {37, 13}}) {
+        AttentionCall::Shape share = given.shape;
+        share.queries = count;
+        given.attend(share, first, {shared.data(), share.dim, Element::F32, {}}, parts.data());
+    }
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        QVERIFY(std::abs(whole[i] - parts[i]) < 1e-6F);
+    }
+    for (std::size_t i = 0; i < context.size(); ++i) {
+        QVERIFY(std::abs(context[i] - shared[i]) < 1e-6F);
     }
 }
 
