@@ -47,8 +47,15 @@ void linear(benchmark::State& state, const Layer& layer, Element element, int im
         const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
         dnnl::stream stream(engine);
         const std::int64_t rows = std::int64_t{images} * kTokens;
-        const Element to = layer.after == After::AddToTarget ? Element::F32 : element;
-        LinearCall call({rows, layer.in, layer.out, element, to, true, layer.after}, engine);
+        // As the engine: int8's attention is in bfloat16, and its activation a pass of its own, as
+        // bfloat16's.
+        const Element to = layer.after == After::AddToTarget                         ? Element::F32
+                           : element == Element::U8 && layer.after == After::Nothing ? Element::Bf16
+                                                                                     : element;
+        const After after =
+            element != Element::F32 && layer.after == After::Gelu ? After::Nothing : layer.after;
+        const std::vector<float> scales(element == Element::U8 ? std::size_t(layer.out) : 0, 1e-4F);
+        LinearCall call({rows, layer.in, layer.out, element, to, true, after, scales}, engine);
         PackedLinear weights(layer.in, layer.out,
                              normalValues(std::size_t(layer.in) * std::size_t(layer.out)),
                              normalValues(std::size_t(layer.out)));
@@ -65,20 +72,22 @@ void linear(benchmark::State& state, const Layer& layer, Element element, int im
     });
 }
 
-/// All heads of one image on one thread.
-void attention(benchmark::State& state, Element element) {
+/// All heads of one image on one thread. int8 attends in bfloat16 and takes codes of the context.
+void attention(benchmark::State& state, Element precision) {
     orSkipped(state, [&] {
+        const Element element = precision == Element::U8 ? Element::Bf16 : precision;
         const TeamSize alone(1);
         const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
         dnnl::stream stream(engine);
         const int headDim = kDim / kHeads;
         AttentionCall call(AttentionCall::fitting(1, kHeads, kTokens, headDim, element), engine);
         const Buffer qkv = normalBuffer(std::size_t{kTokens} * 3 * kDim, element);
-        const Buffer context(std::size_t{kTokens} * kDim * bytesOf(element));
+        const Buffer values(std::size_t{kTokens} * kDim * bytesOf(precision));
+        const ContextRows context{values.as(), kDim, precision, ValueCode::of({-1.0F, 1.0F})};
         const auto allHeads = [&] {
             for (int head = 0; head < kHeads; head += call.heads()) {
                 const std::size_t column = std::size_t(head * headDim) * bytesOf(element);
-                call.run(qkv.at(column), context.at(column), nullptr, 0, stream);
+                call.run(qkv.at(column), 0, context.at(0, head * headDim), nullptr, 0, stream);
             }
             benchmark::ClobberMemory();
         };

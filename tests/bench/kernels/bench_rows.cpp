@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench_values.h"
+#include "devices/onednn/row_kernels_avx512.h"
 
 #include <benchmark/benchmark.h>
 
@@ -50,6 +51,29 @@ void convert(benchmark::State& state, Element element) {
     countBytes(state, std::int64_t{kTokens} * kDim);
 }
 
+/// GELU between fc1 and fc2, where it is no part of the product: over bfloat16, and as a table of codes.
+void activation(benchmark::State& state, Element element) {
+    const std::size_t count = std::size_t{kTokens} * kMlp;
+    const Buffer values = normalBuffer(count, element);
+    ByteTable table{};
+    for (std::size_t code = 0; code < table.size(); ++code) {
+        table[code] = static_cast<std::uint8_t>(code);
+    }
+    if (element == Element::Bf16 && !hasAvx512Rows(element)) {
+        state.SkipWithError("this processor has no bfloat16");
+        return;
+    }
+    for ([[maybe_unused]] auto run : state) {
+        if (element == Element::U8) {
+            applyTable(table, values.as<std::uint8_t>(), static_cast<std::int64_t>(count));
+        } else {
+            geluBf16Avx512(values.as<Bf16>(), static_cast<std::int64_t>(count));
+        }
+        benchmark::ClobberMemory();
+    }
+    countBytes(state, static_cast<std::int64_t>(count));
+}
+
 /// LV-ViT's second head, over 1000 classes.
 void columnMax(benchmark::State& state) {
     constexpr std::int64_t kPatches = kTokens - 1, kClasses = 1000;
@@ -66,8 +90,13 @@ const bool kRegistered = [] {
     for (const Element element : kElements) {
         const std::string suffix = std::string("/") + nameOf(element);
         benchmark::RegisterBenchmark(("LayerNorm/197x384" + suffix).c_str(), layerNorm, element);
-        benchmark::RegisterBenchmark(("Softmax/197x197" + suffix).c_str(), softmax, element);
-        benchmark::RegisterBenchmark(("Convert/197x384" + suffix).c_str(), convert, element);
+        if (element != Element::U8) {  // int8 has neither
+            benchmark::RegisterBenchmark(("Softmax/197x197" + suffix).c_str(), softmax, element);
+            benchmark::RegisterBenchmark(("Convert/197x384" + suffix).c_str(), convert, element);
+        }
+        if (element != Element::F32) {  // float32 has it in the product
+            benchmark::RegisterBenchmark(("Activation/197x1536" + suffix).c_str(), activation, element);
+        }
     }
     benchmark::RegisterBenchmark("ColumnMax/196x1000", columnMax);
     return true;
