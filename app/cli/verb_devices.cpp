@@ -21,12 +21,14 @@ nlohmann::json toJson(const DeviceInfo& device) {
             {"name", device.name},
             {"available", device.available},
             {"reason", device.reason.empty() ? nlohmann::json(nullptr) : nlohmann::json(device.reason)},
+            {"advice", device.advice.empty() ? nlohmann::json(nullptr) : nlohmann::json(device.advice)},
             {"precisions", precisions},
             {"attention_capture", device.attentionCapture},
             {"per_layer_timing", device.perLayerTiming},
             {"modelled_timing", device.modelledTiming},
             {"logit_tolerance", device.logitTolerance},
-            {"entropy_tolerance_nats", device.entropyToleranceNats}};
+            {"entropy_tolerance_nats", device.entropyToleranceNats},
+            {"relative_rms_tolerance", device.relativeRmsTolerance}};
 }
 
 int runDevices(bool json) {
@@ -47,8 +49,10 @@ int runDevices(bool json) {
     for (const DeviceInfo& device : devices) {
         std::cout << device.id << std::string(width + 2 - device.id.size(), ' ')
                   << (device.available ? "available    " : "unavailable  ") << device.name;
-        if (!device.reason.empty()) {
-            std::cout << "\n" << std::string(width + 2, ' ') << device.reason;
+        for (const std::string& text : {device.reason, device.advice}) {
+            if (!text.empty()) {
+                std::cout << "\n" << std::string(width + 2, ' ') << text;
+            }
         }
         std::cout << '\n';
     }

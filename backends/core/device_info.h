@@ -20,6 +20,7 @@ struct DeviceInfo {
     std::string name;  ///< for people: "AMD EPYC, 2 cores"
     bool available = false;
     std::string reason;  ///< why not, and what to do about it; empty when available
+    std::string advice;  ///< what makes it slower than it could be, and the cure; empty: nothing known
     std::vector<Precision> precisions;
     bool attentionCapture = false;
     bool perLayerTiming = false;
@@ -28,6 +29,9 @@ struct DeviceInfo {
     std::map<std::string, std::string> libraries;
     double logitTolerance = 5e-5;  ///< largest |logit - reference| the parity suite allows, float32
     double entropyToleranceNats = 2e-5;
+    /// For reduced precisions, by name: the largest root mean square difference of logits from float32's, as a
+    /// part of their spread, that the parity suite allows.
+    std::map<std::string, double> relativeRmsTolerance;
     bool operator==(const DeviceInfo&) const = default;
 };
 

@@ -23,12 +23,12 @@ public:
                                                                          const SessionOptions& options) = 0;
 };
 
-/// The one symbol of a plug-in library: `extern "C" pivot::DevicePlugin* pivot_device_plugin_3();`
+/// The one symbol of a plug-in library: `extern "C" pivot::DevicePlugin* pivot_device_plugin_4();`
 /// It returns an object that the library owns and keeps for the life of the process (a function-local
 /// static): callers never delete it, every call returns the same one, and the library is never unloaded. Null
 /// means that it failed. The number is the version of this interface; a library with another number is
 /// refused by name.
-inline constexpr const char* kDevicePluginSymbol = "pivot_device_plugin_3";
+inline constexpr const char* kDevicePluginSymbol = "pivot_device_plugin_4";
 using DevicePluginFactory = DevicePlugin* (*)();
 
 }  // namespace pivot

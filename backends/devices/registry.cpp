@@ -2,7 +2,6 @@
 #include "devices/registry.h"
 
 #include "core/log.h"
-#include "devices/blas_check.h"
 #include "devices/plugin_library.h"
 #include "devices/thread_environment.h"
 #include "devices/zcu102sim/zcu102_plugin.h"
@@ -12,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 namespace pivot {
 
@@ -22,7 +22,6 @@ struct PluginSlot {
     std::string fileName;
     std::vector<DeviceInfo> whenAbsent;  ///< listed, with the reason, where it cannot be loaded
     std::optional<Result<LoadedPlugin>> loaded;
-    BlasInfo blas;
 };
 
 DeviceInfo unavailable(std::string id, std::string name, std::string reason = {}) {
@@ -49,13 +48,13 @@ struct DeviceRegistry::Impl {
     std::mutex mutex;  ///< serialises loading and every call into a plug-in's enumerate() and open()
     std::vector<std::filesystem::path> pluginFolders;
     PluginSlot onednn{
-        "pivot_onednn.so", {unavailable("cpu:onednn", "oneDNN on the processor")}, std::nullopt, {}};
+        "pivot_onednn.so", {unavailable("cpu:onednn", "oneDNN on the processor")}, std::nullopt};
     PluginSlot torch{"pivot_torch.so",
                      {unavailable("cpu:torch", "LibTorch on the processor"),
                       unavailable("cuda", "NVIDIA GPU through LibTorch")},
-                     std::nullopt,
-                     {}};
-    PluginSlot xrt{"pivot_xrt.so", {unavailable("xrt", "FPGA board through XRT")}, std::nullopt, {}};
+                     std::nullopt};
+    PluginSlot xrt{"pivot_xrt.so", {unavailable("xrt", "FPGA board through XRT")}, std::nullopt};
+    bool environmentChecked = false;  ///< what slows every plug-in is said once
     Zcu102Plugin zcu102;
 
     explicit Impl(const Paths& paths)
@@ -74,16 +73,11 @@ struct DeviceRegistry::Impl {
         if (slot.loaded)
             return *slot.loaded;
         slot.loaded = loadPlugin(pluginFolders, slot.fileName);
-        if (*slot.loaded && &slot == &torch) {
+        if (!*slot.loaded)
+            log::debug((*slot.loaded).error().message);
+        else if (!std::exchange(environmentChecked, true)) {
             for (const std::string& warning : threadEnvironmentWarnings())
                 log::warning(warning);
-        }
-        if (*slot.loaded) {
-            slot.blas = blasOf((*slot.loaded)->handle);
-            if (slot.blas.reference)
-                log::warning(slot.fileName + ": " + referenceBlasAdvice(slot.blas));
-        } else {
-            log::debug((*slot.loaded).error().message);
         }
         return *slot.loaded;
     }
@@ -92,17 +86,11 @@ struct DeviceRegistry::Impl {
         const auto& loaded = load(slot);
         if (!loaded)
             return absent(slot, loaded.error().message);
-        std::vector<DeviceInfo> devices;
         try {
-            devices = loaded->plugin->enumerate();
+            return loaded->plugin->enumerate();
         } catch (const std::exception& error) {
             return absent(slot, loaded->file.string() + " failed to list its devices: " + error.what());
         }
-        for (auto& device : devices) {
-            if (slot.blas.reference && device.id.starts_with("cpu:"))
-                device.name += " (slow: " + referenceBlasAdvice(slot.blas) + ")";
-        }
-        return devices;
     }
 
     static std::vector<DeviceInfo> absent(const PluginSlot& slot, const std::string& reason) {
@@ -187,6 +175,9 @@ struct DeviceRegistry::Impl {
     Result<std::unique_ptr<InferenceSession>> openOn(const DeviceInfo& device, ModelPtr model,
                                                      const SessionOptions& options) {
         DevicePlugin* plugin = &zcu102;
+        // A plug-in has no log of its own.
+        if (!device.advice.empty())
+            log::warning(device.id + ": " + device.advice);
         if (PluginSlot* slot = slotOf(device.id)) {
             const auto& loaded = load(*slot);
             if (!loaded)

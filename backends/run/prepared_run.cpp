@@ -207,6 +207,9 @@ Result<PreparedRun> prepareRun(RunConfig config, const RunServices& services, bo
         return tl::unexpected(valid.error());
     }
     config.threads = run.sessionOf.front()->threads();
+    if (auto known = services.resolveDevice(config.device)) {
+        run.device = *known;  // with a session open, a device knows which libraries compute
+    }
 
     auto data =
         openImages(config.dataset, {.labelMap = config.labelMap, .limit = config.limit, .seed = config.seed},

@@ -66,7 +66,7 @@ QVariant DeviceModel::data(const QModelIndex& index, int role) const {
             return QString::fromStdString(device.id);
         case Qt::ToolTipRole:
         case Qt::AccessibleDescriptionRole:
-            return QString::fromStdString(device.available ? device.name : device.reason);
+            return describe(device);
         case AvailableRole:
             return device.available;
         case ReasonRole:
@@ -85,6 +85,13 @@ Qt::ItemFlags DeviceModel::flags(const QModelIndex& index) const {
     const bool available = m_devices[static_cast<std::size_t>(index.row())].available;
     return Qt::ItemNeverHasChildren |
            (available ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::ItemFlags(Qt::NoItemFlags));
+}
+
+QString describe(const DeviceInfo& device) {
+    if (!device.available) {
+        return QString::fromStdString(device.reason);
+    }
+    return QString::fromStdString(device.advice.empty() ? device.name : device.name + "\n" + device.advice);
 }
 
 QString precisionsText(const DeviceInfo& device) {

@@ -35,4 +35,7 @@ private:
 /// `fp32 bf16`
 [[nodiscard]] QString precisionsText(const DeviceInfo& device);
 
+/// A device in words: why it is not available, or its name and what would make it faster.
+[[nodiscard]] QString describe(const DeviceInfo& device);
+
 }  // namespace pivot

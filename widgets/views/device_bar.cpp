@@ -32,7 +32,7 @@ void DeviceChip::setChosen(bool chosen) {
 
 void DeviceChip::describe() {
     const QString id = QString::fromStdString(m_device.id);
-    const QString state = QString::fromStdString(m_device.available ? m_device.name : m_device.reason);
+    const QString state = pivot::describe(m_device);
     setAccessibleName(!m_device.available ? tr("Device %1, not available").arg(id)
                       : m_chosen          ? tr("Device %1, chosen").arg(id)
                                           : tr("Device %1, available").arg(id));

@@ -63,6 +63,7 @@ public:
         cpu.available = true;
         cpu.precisions = {Precision::Fp32, Precision::Bf16, Precision::Int8};
         cpu.attentionCapture = true;
+        cpu.relativeRmsTolerance = {{"bf16", 0.03}, {"int8", 0.15}};
         const dnnl_version_t* version = dnnl::version();
         cpu.libraries["oneDNN"] = std::to_string(version->major) + '.' + std::to_string(version->minor) +
                                   '.' + std::to_string(version->patch);
@@ -110,7 +111,7 @@ public:
 
 }  // namespace pivot
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_4() {
     static pivot::OneDnnPlugin plugin;
     return &plugin;
 }

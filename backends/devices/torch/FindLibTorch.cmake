@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# LibTorch as one imported target, LibTorch::LibTorch, with LibTorch_VERSION.
+# LibTorch as one imported target, LibTorch::LibTorch, with LibTorch_VERSION, LibTorch_BLAS (the library that it calls for
+# matrix products; empty where that is inside) and LibTorch_CUDA_LIBRARY (where it was built with CUDA).
 #
 # Not find_package(Torch): its config stops the whole configuration where gflags, glog or protobuf lack their development
 # files, hands on C++14, and links what a plug-in does not use. Only headers, libtorch and libc10 are needed here. A LibTorch
@@ -11,7 +12,20 @@ find_path(LibTorch_INCLUDE_DIR torch/csrc/api/include/torch/version.h)
 find_library(LibTorch_LIBRARY torch)
 find_library(LibTorch_CPU_LIBRARY torch_cpu)
 find_library(LibTorch_C10_LIBRARY c10)
-mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_LIBRARY LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY)
+if(LibTorch_CPU_LIBRARY)
+    get_filename_component(_libtorch_folder "${LibTorch_CPU_LIBRARY}" DIRECTORY)
+    find_library(LibTorch_CUDA_LIBRARY torch_cuda PATHS "${_libtorch_folder}" NO_DEFAULT_PATH)
+    set(LibTorch_BLAS "")
+    execute_process(COMMAND "${CMAKE_READELF}" -d "${LibTorch_CPU_LIBRARY}" OUTPUT_VARIABLE _libtorch_needs ERROR_QUIET)
+    if(_libtorch_needs MATCHES "\\[(lib[a-z]*blas[a-z0-9]*\\.so\\.[0-9]+)\\]")
+        find_library(LibTorch_BLAS_LIBRARY NAMES "${CMAKE_MATCH_1}")
+        if(LibTorch_BLAS_LIBRARY)
+            set(LibTorch_BLAS "${LibTorch_BLAS_LIBRARY}")
+        endif()
+    endif()
+endif()
+mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_LIBRARY LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY LibTorch_CUDA_LIBRARY
+    LibTorch_BLAS_LIBRARY)
 
 if(LibTorch_INCLUDE_DIR)
     file(STRINGS "${LibTorch_INCLUDE_DIR}/torch/csrc/api/include/torch/version.h" _libtorch_lines

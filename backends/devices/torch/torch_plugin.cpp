@@ -1,174 +1,101 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/blas_threads.h"
-#include "core/cpu_threads.h"
+#include "devices/blas_check.h"
 #include "devices/device_plugin.h"
-#include "devices/session_checks.h"
-#include "devices/torch/torch_session.h"
+#include "devices/plugin_library.h"
+#include "devices/torch/torch_devices.h"
 
-#include <ATen/Context.h>
-#include <ATen/Parallel.h>
-#include <ATen/Version.h>
-#include <torch/cuda.h>
-#include <torch/version.h>
+#include <dlfcn.h>
 
-#include <algorithm>
-#include <charconv>
-#include <exception>
-#include <map>
-#include <sstream>
+#include <filesystem>
+#include <optional>
+#include <system_error>
 
 namespace pivot {
 
 namespace {
 
-constexpr const char* kCpuId = "cpu:torch";
+namespace fs = std::filesystem;
 
-DeviceInfo cudaDevice(std::string id, std::string name) {
-    DeviceInfo info;
-    info.id = std::move(id);
-    info.name = std::move(name);
-    info.precisions = {Precision::Fp32};
-    info.attentionCapture = true;
-    return info;
+constexpr const char* kEngineFile = "pivot_torch_engine.so";
+
+/// The folder that this library was loaded from.
+fs::path ownFolder() {
+    Dl_info own{};
+    const bool found = ::dladdr(reinterpret_cast<const void*>(&ownFolder), &own) != 0;
+    return found && own.dli_fname != nullptr ? fs::path(own.dli_fname).parent_path() : fs::path();
 }
 
-std::vector<DeviceInfo> cudaDevices() {
-    if (!at::Context::hasCUDART()) {
-        DeviceInfo none = cudaDevice("cuda", "NVIDIA GPU through LibTorch");
-        none.reason =
-            "LibTorch was built without CUDA: build with a LibTorch for CUDA (its folder in "
-            "CMAKE_PREFIX_PATH) to use an NVIDIA GPU";
-        return {none};
-    }
-    const auto count = torch::cuda::device_count();
-    if (count == 0) {
-        DeviceInfo none = cudaDevice("cuda", "NVIDIA GPU through LibTorch");
-        none.reason = "LibTorch sees no NVIDIA GPU: check nvidia-smi and CUDA_VISIBLE_DEVICES";
-        return {none};
-    }
-    std::vector<DeviceInfo> devices;
-    for (std::size_t i = 0; i < count; ++i) {
-        devices.push_back(
-            cudaDevice("cuda:" + std::to_string(i), "NVIDIA GPU " + std::to_string(i) + " through LibTorch"));
-        devices.back().available = true;
-    }
-    return devices;
-}
-
-std::string coresText(int cores) {
-    return std::to_string(cores) + (cores == 1 ? " core" : " cores");
-}
-
-/// What LibTorch was built with, as far as it and its BLAS tell.
-std::map<std::string, std::string> libraries() {
-    std::map<std::string, std::string> known{{"LibTorch", TORCH_VERSION}};
-    if (std::string blas = openBlasVersion(); !blas.empty())
-        known["BLAS"] = std::move(blas);
-    // One of show_config()'s lines is `- Intel(R) MKL-DNN v2.7.0 (Git Hash N/A)`, oneDNN's old name.
-    std::istringstream lines(at::show_config());
-    for (std::string line; std::getline(lines, line);) {
-        for (const std::string_view name : {"MKL-DNN v", "oneDNN v"}) {
-            if (const auto at = line.find(name); at != std::string::npos) {
-                const auto version = at + name.size();
-                known["oneDNN"] = line.substr(version, line.find(' ', version) - version);
-            }
-        }
-    }
-    return known;
-}
-
+/// The devices of LibTorch, listed without it: its hundreds of libraries take a third of a second, which who
+/// only asks what there is, or runs on another device, must not wait for. The engine, a library of its own
+/// beside this one, brings LibTorch in with the first session.
 class TorchPlugin final : public DevicePlugin {
 public:
-    TorchPlugin() {
-        try {
-            // One session works at a time: a second pool would only take cores from the first.
-            at::set_num_interop_threads(1);
-        } catch (const std::exception&) {
-            // Somebody in this process has set or started that pool already; its size costs little.
-        }
-        // Half of float32's digits are not float32: the reference tolerance asks for the real one.
-        at::globalContext().setAllowTF32CuBLAS(false);
-        at::globalContext().setAllowTF32CuDNN(false);
-    }
-
     std::vector<DeviceInfo> enumerate() override {
-        DeviceInfo cpu;
-        cpu.id = kCpuId;
-        cpu.name = cpuModelName("/proc/cpuinfo") + ", " + coresText(availablePhysicalCores());
-        cpu.available = true;
-        cpu.precisions = {Precision::Fp32};
-        cpu.attentionCapture = true;
-        cpu.libraries = libraries();
-        std::vector<DeviceInfo> devices{cpu};
-        try {
-            for (DeviceInfo& device : cudaDevices()) {
-                device.libraries = cpu.libraries;
-                devices.push_back(std::move(device));
-            }
-        } catch (const std::exception& error) {
-            DeviceInfo none = cudaDevice("cuda", "NVIDIA GPU through LibTorch");
-            none.reason = std::string("CUDA could not be asked for its devices: ") + error.what();
-            devices.push_back(std::move(none));
+        std::error_code ignored;
+        // Where LibTorch is not where this was built with it, only loading tells.
+        const bool inPlace = fs::is_regular_file(PIVOT_LIBTORCH_FILE, ignored) &&
+                             fs::is_regular_file(ownFolder() / kEngineFile, ignored);
+        if (!m_engine && inPlace) {
+            return devicesUnloaded();
         }
+        const auto& loaded = engine();
+        if (!loaded) {
+            DeviceInfo cpu = torchCpuDevice();
+            cpu.available = false;
+            cpu.reason = loaded.error().message;
+            return {cpu, torchCudaDevice("cuda", "NVIDIA GPU through LibTorch", loaded.error().message)};
+        }
+        std::vector<DeviceInfo> devices = loaded->plugin->enumerate();
+        describe(devices.front(), blasOf(loaded->handle));
         return devices;
     }
 
     Result<std::unique_ptr<InferenceSession>> open(std::string_view deviceId, ModelPtr model,
                                                    const SessionOptions& options) override {
-        const std::string id(deviceId);
-        if (!model)
-            return fail(ErrorCode::Usage, "no model was given to open on " + id);
-        if (options.precision != Precision::Fp32)
-            return fail(ErrorCode::Unsupported,
-                        id + " does not run " + std::string(toString(options.precision)) + ": choose fp32");
-        const auto threads = cpuThreads(options.threads);
-        if (!threads)
-            return tl::unexpected(threads.error());
-        if (auto valid = model->spec.validate(); !valid)
-            return tl::unexpected(std::move(valid.error()));
-        const auto device = torchDevice(id);
-        if (!device)
-            return tl::unexpected(device.error());
-        const bool cpu = device->is_cpu();
-        try {
-            auto network = TorchNetwork::create(std::move(model), *device,
-                                                cpu ? TorchNetwork::Cut::Threads : TorchNetwork::Cut::Whole);
-            if (!network)
-                return tl::unexpected(std::move(network.error()));
-            return std::make_unique<TorchSession>(id, std::move(*network), cpu ? *threads : 1);
-        } catch (const std::exception& error) {
-            const std::string words = error.what();
-            return fail(ErrorCode::Unavailable, id + " could not take the model (" +
-                                                    words.substr(0, words.find('\n')) +
-                                                    "): free some memory and open it again");
+        const auto& loaded = engine();
+        if (!loaded) {
+            return tl::unexpected(loaded.error());
         }
+        return loaded->plugin->open(deviceId, std::move(model), options);
     }
 
 private:
-    static Result<at::Device> torchDevice(const std::string& id) {
-        if (id == kCpuId)
-            return at::Device(at::kCPU);
-        constexpr std::string_view kCuda = "cuda:";
-        int index = -1;
-        const bool number = id.starts_with(kCuda) &&
-                            std::from_chars(id.data() + kCuda.size(), id.data() + id.size(), index).ptr ==
-                                id.data() + id.size();
-        if (!number || index < 0)
-            return fail(ErrorCode::NotFound,
-                        "there is no LibTorch device '" + id + "': choose cpu:torch or cuda:<number>");
-        const std::size_t count = at::Context::hasCUDART() ? torch::cuda::device_count() : 0;
-        if (static_cast<std::size_t>(index) >= count)
-            return fail(ErrorCode::Unavailable, id + " is not there: LibTorch sees " + std::to_string(count) +
-                                                    " NVIDIA GPUs; `pivot devices` says why");
-        return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
+    static std::vector<DeviceInfo> devicesUnloaded() {
+        std::vector<DeviceInfo> devices{torchCpuDevice()};
+        std::error_code ignored;
+        const fs::path blas = PIVOT_LIBTORCH_BLAS;  // empty where it has one inside
+        describe(devices.front(), blas.empty() ? BlasInfo{} : classifyBlas(fs::canonical(blas, ignored)));
+        for (DeviceInfo& gpu :
+             PIVOT_LIBTORCH_CUDA ? cudaDevicesOfDriver() : std::vector{noCudaInLibTorch()}) {
+            devices.push_back(std::move(gpu));
+        }
+        for (DeviceInfo& device : devices) {
+            device.libraries["LibTorch"] = PIVOT_LIBTORCH_VERSION;
+        }
+        return devices;
     }
+
+    static void describe(DeviceInfo& cpu, const BlasInfo& blas) {
+        if (blas.reference) {
+            cpu.advice = referenceBlasAdvice(blas);
+        }
+    }
+
+    const Result<LoadedPlugin>& engine() {
+        if (!m_engine) {
+            m_engine = loadPlugin({ownFolder()}, kEngineFile);
+        }
+        return *m_engine;
+    }
+
+    std::optional<Result<LoadedPlugin>> m_engine;
 };
 
 }  // namespace
 
 }  // namespace pivot
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_4() {
     static pivot::TorchPlugin plugin;
     return &plugin;
 }

@@ -149,7 +149,7 @@ public:
 
 }  // namespace pivot
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_4() {
     static pivot::XrtPlugin plugin;
     return &plugin;
 }

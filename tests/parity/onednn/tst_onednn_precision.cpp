@@ -25,9 +25,11 @@ private Q_SLOTS:
 private:
     static constexpr const char* kDevice = "cpu:onednn";
 
-    /// Largest root mean square difference of logits, as a part of their spread: a network of random weights
-    /// has no other scale.
-    static double toleranceOf(Precision precision) { return precision == Precision::Bf16 ? 0.03 : 0.15; }
+    /// What the device says of itself; a part of the logits' spread, since a network of random weights has no
+    /// other scale.
+    static double toleranceOf(Precision precision) {
+        return valueOf(registry().resolve(kDevice)).relativeRmsTolerance.at(std::string(toString(precision)));
+    }
 
     static std::unique_ptr<InferenceSession> opened(const GoldenCase& data, const SkipConfig& skip,
                                                     Precision precision) {

@@ -46,7 +46,7 @@ public:
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_4() {
     static CountingPlugin plugin;
     return &plugin;
 }

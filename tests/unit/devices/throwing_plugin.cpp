@@ -17,7 +17,7 @@ public:
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_3() {
+extern "C" __attribute__((visibility("default"))) pivot::DevicePlugin* pivot_device_plugin_4() {
     static ThrowingPlugin plugin;
     return &plugin;
 }

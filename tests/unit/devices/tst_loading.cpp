@@ -77,7 +77,29 @@ private Q_SLOTS:
         QCOMPARE(later, m_before.front());
     }
 
-    void noSignalHandlerIsInstalled() { QVERIFY(signalHandlers() == m_handlersBefore); }
+    /// Its hundreds of libraries would be a third of a second before the list.
+    void listingDoesNotLoadLibTorch() {
+        std::ifstream maps("/proc/self/maps");
+        for (std::string line; std::getline(maps, line);)
+            QVERIFY2(line.find("libtorch") == std::string::npos, line.c_str());
+    }
+
+#ifdef HAS_PIVOT_TORCH
+    void withoutItsEngineLibTorchIsUnavailable() {
+        const QTemporaryDir folder;
+        fs::copy_file(fs::path(PIVOT_PLUGIN_DIR) / "pivot_torch.so",
+                      fs::path(folder.path().toStdString()) / "pivot_torch.so");
+        DeviceRegistry registry({{folder.path().toStdString()}, PIVOT_SOURCE_DIR "/assets/profiles"});
+        const auto cpu = registry.open("cpu:torch", nullptr);
+        QVERIFY(!cpu.has_value());
+        QVERIFY2(cpu.error().message.find("pivot_torch_engine.so") != std::string::npos,
+                 cpu.error().message.c_str());
+    }
+#endif
+
+    void noSignalHandlerIsInstalled() {
+        QVERIFY(signalHandlers() == m_handlersBefore);
+    }
 
     void idleOpenMpThreadsSleepOnceAPluginIsLoaded() {
 #if defined(HAS_PIVOT_TORCH) || defined(HAS_PIVOT_ONEDNN) || defined(HAS_PIVOT_XRT)
