@@ -251,10 +251,11 @@ Result<std::vector<RunRequest>> makeRequests(const RunArguments& a, const app::P
         if (!request) {
             return tl::unexpected(request.error());
         }
-        if (a.given("--calibration") && !request->config.calibrate) {
+        if (a.given("--calibration") && !request->config.calibrate &&
+            request->config.precision != Precision::Int8) {
             return fail(ErrorCode::Usage,
-                        "--calibration has no effect without --calibrate: say what the thresholds are chosen "
-                        "for, such as --calibrate edp");
+                        "--calibration has no effect without --calibrate or --precision int8: say what the "
+                        "thresholds are chosen for, such as --calibrate edp");
         }
         request->groupId = group;
         requests.push_back(std::move(*request));
@@ -286,8 +287,9 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
     verb.add_option(
         "--calibrate", a.calibrate,
         "Choose the thresholds: share=0.7 | loss=0.2 (points) | edp (edp,loss=0.5 for another bound)");
-    verb.add_option("--calibration", a.calibration,
-                    "SPEC they are chosen on (default: the data set's own split)");
+    verb.add_option(
+        "--calibration", a.calibration,
+        "SPEC that thresholds and int8's ranges are taken from (default: the data set's own split)");
     verb.add_flag("--choose", a.choose,
                   "Bundled experiment: choose its low path and threshold anew on this machine");
     verb.add_option("--mode", a.mode, "routed: hard images only go on; profile: every effort on every image")

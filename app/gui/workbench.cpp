@@ -22,7 +22,7 @@
 namespace pivot {
 namespace {
 
-constexpr int kPullMs = 66;  // 15 a second
+constexpr int kPullMs = 100;  // a frame costs some 13 ms of a core that the run could have
 
 QString toText(const std::filesystem::path& path) {
     return QString::fromStdString(path.string());

@@ -12,13 +12,15 @@ using namespace pivot::test;
 class TestPivotPrecision : public QObject {
     Q_OBJECT
 
-    static Ended run(const QTemporaryDir& home, const char* precision) {
+    static Ended run(const QTemporaryDir& home, const char* precision, const QStringList& more = {}) {
         return pivotEnds(
-            {QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"), QStringLiteral("64"),
-             QStringLiteral("--device"), QStringLiteral("cpu:onednn"), QStringLiteral("--precision"),
-             QString::fromLatin1(precision), QStringLiteral("--db"), home.filePath(QStringLiteral("e.db")),
-             QStringLiteral("--effort"), QStringLiteral("skip=6,7,8,9,10,11;threshold=0.35"),
-             QStringLiteral("--effort"), QStringLiteral("skip=none")},
+            QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"),
+                        QStringLiteral("64"), QStringLiteral("--device"), QStringLiteral("cpu:onednn"),
+                        QStringLiteral("--precision"), QString::fromLatin1(precision), QStringLiteral("--db"),
+                        home.filePath(QStringLiteral("e.db")), QStringLiteral("--effort"),
+                        QStringLiteral("skip=6,7,8,9,10,11;threshold=0.35"), QStringLiteral("--effort"),
+                        QStringLiteral("skip=none")} +
+                more,
             home.path());
     }
     static QJsonObject firstResult(const Ended& ended) {
@@ -45,6 +47,21 @@ private Q_SLOTS:
         QCOMPARE(quantization->ranges.size(), std::size_t(1));
         QCOMPARE(quantization->ranges.begin()->first, record->modelFingerprint.substr(0, 64));
         QCOMPARE(quantization->ranges.begin()->second.size(), std::size_t(12 * 5));
+    }
+
+    /// Folders have no calibration split: theirs is named, with no threshold to choose.
+    void int8TakesItsRangesFromTheImagesThatAreNamed() {
+        const QTemporaryDir home;
+        const Ended ended = run(
+            home, "int8", {QStringLiteral("--calibration"), QStringLiteral("fashion-mnist#train[100:140]")});
+        QVERIFY2(ended.code == 0, ended.err.constData());
+        auto reader = ExperimentReader::open(home.filePath(QStringLiteral("e.db")).toStdString());
+        QVERIFY(reader.has_value());
+        const auto record =
+            reader->record(firstResult(ended)[QStringLiteral("experiment_id")].toString().toStdString());
+        QVERIFY(record.has_value() && record->config.quantization.has_value());
+        QCOMPARE(record->config.quantization->split, std::string("fashion-mnist#train[100:140]"));
+        QCOMPARE(record->config.quantization->images, 40);
     }
 
     /// On a processor without the instructions the run is made in what there is, and says so.

@@ -4,42 +4,43 @@
 #include "devices/onednn/onednn_network.h"
 #include "devices/onednn/team.h"
 
+#include <algorithm>
+#include <atomic>
+
 namespace pivot {
 
 template <class Work>
 void OneDnnNetwork::forGroups(int count, const Work& work) {
-    const int share = count / m_threads;
-    const int whole = share / m_groupImages, rest = share % m_groupImages;
-    for (int lane = 0; share > 0 && lane < m_threads;
-         ++lane) {  // made here: a lane must not wait for another's making
-        if (whole > 0) {
-            group({m_groupImages, 1, lane});
-        }
-        if (rest > 0) {
-            group({rest, 1, lane});
+    const int over = count % m_threads;
+    const int left = 2 * over > m_threads ? 0 : over;  // a few that would keep most threads waiting
+    const int apart = count - left, lanes = std::min(m_threads, apart);
+    // As if each lane had its share: whole groups, and one of what is left. Where a group ends depends on the
+    // count alone, so that a run gives the same bits again; who takes it, on who is free: the other threads
+    // of the machine do not keep all lanes waiting.
+    const int share = std::max(1, apart / std::max(1, lanes)), whole = share / m_groupImages;
+    const int inWhole = whole * m_groupImages * lanes, rest = std::max(1, share % m_groupImages);
+    const auto sizeAt = [&](int first) {
+        return first < inWhole ? m_groupImages : std::min(rest, apart - first);
+    };
+    for (int first = 0; first < apart; first += sizeAt(first)) {
+        for (int lane = 0; lane < lanes; ++lane) {  // made here: a lane must not wait for another's making
+            group({sizeAt(first), 1, lane});
         }
     }
-    if (share > 0) {
-        onEachThread(m_threads, [&](int lane) {
-            int first = lane * share;
-            for (int i = 0; i < whole; ++i, first += m_groupImages) {
-                work(group({m_groupImages, 1, lane}), first);
-            }
-            if (rest > 0) {
-                work(group({rest, 1, lane}), first);
+    std::atomic<int> next = 0;
+    if (lanes > 0) {
+        onEachThread(lanes, [&](int lane) {
+            for (int first = next; first < apart;) {
+                const int size = sizeAt(first);
+                if (next.compare_exchange_weak(first, first + size)) {
+                    work(group({size, 1, lane}), first);
+                    first = next;
+                }
             }
         });
     }
-    const int left = count - share * m_threads, firstLeft = share * m_threads;
-    if (2 * left > m_threads) {  // most threads are busy with one each
-        for (int lane = 0; lane < left; ++lane) {
-            group({1, 1, lane});
-        }
-        onEachThread(left, [&](int lane) { work(group({1, 1, lane}), firstLeft + lane); });
-        return;
-    }
     for (int i = 0; i < left; ++i) {
-        work(group({1, m_threads, 0}), firstLeft + i);
+        work(group({1, m_threads, 0}), apart + i);
     }
 }
 
