@@ -11,7 +11,9 @@
 #include <QIcon>
 #include <QSettings>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace {
 
@@ -62,6 +64,24 @@ void addOptions(QCommandLineParser& parser) {
     parser.addOption(screenshot);
 }
 
+bool hasArgument(int argc, char** argv, std::initializer_list<std::string_view> wanted) {
+    return std::any_of(argv + 1, argv + argc, [&](const char* argument) {
+        return std::ranges::find(wanted, argument) != wanted.end();
+    });
+}
+
+/// Help and version are for terminals too that have no display.
+bool wantsTextOnly(int argc, char** argv) {
+    return hasArgument(argc, argv, {"-h", "--help", "--help-all", "-v", "--version"});
+}
+
+/// Whether Qt has a display to try: without one it would end the program with a core dump.
+bool hasDisplay(int argc, char** argv) {
+    const auto isSet = [](const char* name) { return !qEnvironmentVariableIsEmpty(name); };
+    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM") ||
+           hasArgument(argc, argv, {"-platform", "--platform", "-display", "--display"});
+}
+
 void saveScreenshotAndQuit(QWidget& frame, const QString& file) {
     // Late thumbnails and the last layout arrive before the picture is taken.
     QTimer::singleShot(800, &frame, [&frame, file] {
@@ -83,11 +103,24 @@ void endWith(const QString& sentence) {
 
 int main(int argc, char** argv) {
     prepareThreadEnvironment();
+    QCoreApplication::setOrganizationName(QStringLiteral("pivot-workbench"));
+    QCoreApplication::setApplicationName(QStringLiteral("pivot-workbench"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(PIVOT_VERSION));
+    if (wantsTextOnly(argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        QCommandLineParser parser;
+        addOptions(parser);
+        parser.process(application);  // prints, and ends the program
+    }
+    if (!hasDisplay(argc, argv)) {
+        std::fputs(
+            "pivot-workbench: there is no display to show a window on: set DISPLAY or WAYLAND_DISPLAY, or "
+            "use the command line, pivot\n",
+            stderr);
+        return 1;
+    }
     QApplication application(argc, argv);
-    QApplication::setOrganizationName(QStringLiteral("pivot-workbench"));
-    QApplication::setApplicationName(QStringLiteral("pivot-workbench"));
     QApplication::setApplicationDisplayName(QStringLiteral("PIVOT Workbench"));
-    QApplication::setApplicationVersion(QStringLiteral(PIVOT_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("pivot-workbench"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/app/pivot-workbench.svg")));
     QCommandLineParser parser;

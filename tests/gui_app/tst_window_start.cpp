@@ -20,7 +20,36 @@ class TestWindowStart : public QObject {
         return copy;
     }
 
+    /// Started in a terminal that has no display.
+    static void startWithoutDisplay(QProcess& process, const QStringList& arguments) {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+            environment.remove(QString::fromLatin1(name));
+        }
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral(PIVOT_BIN_DIR "/pivot-workbench"), arguments);
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    }
+
 private Q_SLOTS:
+    void helpAndVersionNeedNoDisplay() {
+        for (const char* option : {"--help", "--version"}) {
+            QProcess process;
+            startWithoutDisplay(process, {QString::fromLatin1(option)});
+            QCOMPARE(process.exitCode(), 0);
+            QVERIFY(process.readAllStandardOutput().contains("pivot-workbench"));
+        }
+    }
+
+    void withoutDisplayItSaysWhatItMisses() {
+        QProcess process;
+        startWithoutDisplay(process, {});
+        QCOMPARE(process.exitCode(), 1);
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(said.contains("there is no display") && said.count('\n') == 1, said.constData());
+    }
+
     void withoutItsModelItEndsAndSaysSo_data() {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QByteArray>("begins");
