@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
         QObject::connect(&theme, &ThemeSource::choiceChanged, &application,
                          [&] { settings.setTheme(theme.choice()); });
     }
-    applyTheme(application, theme.theme());
+    applyPalette(application, theme.theme());
     QObject::connect(&theme, &ThemeSource::changed, &application,
                      [&] { applyTheme(application, theme.theme()); });
 
@@ -166,6 +166,7 @@ int main(int argc, char** argv) {
 
     Workbench workbench(std::move(places), theme, settings);
     MainFrame& frame = workbench.frame();
+    applyTheme(application, theme.theme());
     frame.restoreGeometry(settings.geometry());
     frame.restoreState(settings.windowState());
 

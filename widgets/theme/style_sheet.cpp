@@ -174,11 +174,15 @@ QString styleSheet(const Theme& theme) {
     return sheet;
 }
 
-void applyTheme(QApplication& application, const Theme& theme) {
+void applyPalette(QApplication& application, const Theme& theme) {
     if (application.style()->objectName() != QLatin1String("fusion") && application.styleSheet().isEmpty()) {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     }
     QApplication::setPalette(paletteOf(theme));
+}
+
+void applyTheme(QApplication& application, const Theme& theme) {
+    applyPalette(application, theme);
     application.setStyleSheet(styleSheet(theme));
 }
 

@@ -37,7 +37,10 @@ private:
     Scheme m_scheme = Scheme::Light;
 };
 
-/// Sets style, palette and style sheet of the whole application from the tokens.
+/// Sets style and palette of the whole application from the tokens, all that making widgets looks at.
+void applyPalette(QApplication& application, const Theme& theme);
+/// The same with the style sheet. It is matched with every widget there is, and again with each that is made
+/// and changed after: a window is made first.
 void applyTheme(QApplication& application, const Theme& theme);
 /// The style sheet alone, made from the tokens.
 [[nodiscard]] QString styleSheet(const Theme& theme);
