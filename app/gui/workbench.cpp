@@ -291,6 +291,19 @@ void Workbench::finish(const RunReport& report) {
         text[0] = text[0].toUpper();
     }
     stopShowing(text);
+    if (report.mode == RunMode::Profile) {
+        makeScrubbable(report.experimentId);
+    }
+}
+
+void Workbench::makeScrubbable(const std::string& experimentId) {
+    m_library.ask(
+        this, [file = m_places.database, experimentId] { return readStored(file, experimentId); },
+        [this](const Result<StoredExperiment>& stored) {
+            if (stored) {  // otherwise the figures stand as they are
+                m_frame.runPage().showScrubbable(stored->run);
+            }
+        });
 }
 
 void Workbench::fail(const QString& sentence) {

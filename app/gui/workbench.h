@@ -66,6 +66,8 @@ private:
     void pull();
     void finish(const RunReport& report);
     void fail(const QString& sentence);
+    /// Reads a profile that has just been run back, so that its thresholds can be moved.
+    void makeScrubbable(const std::string& experimentId);
     void stopShowing(const QString& idleText);
     void refreshExperiments();
     void showRows(const std::vector<ExperimentRow>& rows);

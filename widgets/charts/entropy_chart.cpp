@@ -6,10 +6,12 @@
 #include "widgets/theme/effort_style.h"
 
 #include <QAreaSeries>
+#include <QKeyEvent>
 #include <QLineSeries>
 #include <QPainter>
 #include <QValueAxis>
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace pivot {
@@ -99,6 +101,35 @@ void EntropyChart::setThreshold(std::optional<double> normalized) {
     }
 }
 
+void EntropyChart::setThresholdMovable(bool movable) {
+    m_movable = movable;
+    setNote(movable ? tr("drag the line") : QString());
+    setToolTip(movable ? tr("Drag the threshold, or move it with Ctrl+Left and Ctrl+Right (Shift: finer)")
+                       : QString());
+}
+
+bool EntropyChart::canGrab(const QPointF& position) const {
+    constexpr double kReach = 8;  // pixels beside the line
+    return m_movable && m_threshold &&
+           std::abs(placeOf({*m_threshold, 0}, m_rightStays.area).x() - position.x()) <= kReach;
+}
+
+void EntropyChart::dragTo(const QPointF& position) {
+    Q_EMIT thresholdMoved(std::clamp(valueAt(position, m_rightStays.area).x(), 0.0, 1.0));
+}
+
+void EntropyChart::keyPressEvent(QKeyEvent* event) {
+    const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
+    if (!m_movable || !m_threshold || !arrow || !event->modifiers().testFlag(Qt::ControlModifier)) {
+        PlotCard::keyPressEvent(event);
+        return;
+    }
+    constexpr double kStep = 0.01, kFineStep = 0.001;
+    const double step = event->modifiers().testFlag(Qt::ShiftModifier) ? kFineStep : kStep;
+    Q_EMIT thresholdMoved(std::clamp(*m_threshold + (event->key() == Qt::Key_Left ? -step : step), 0.0, 1.0));
+    Q_EMIT thresholdDropped();
+}
+
 void EntropyChart::setShares(std::optional<double> share, std::optional<double> breakEven) {
     if (share != m_share || breakEven != m_breakEven) {
         m_share = share;
@@ -154,7 +185,8 @@ QString EntropyChart::describe() const {
         parts << tr("%1 end here").arg(formatPercent(*m_share));
     }
     if (m_breakEven) {
-        parts << tr("break-even %1").arg(formatPercent(std::max(0.0, *m_breakEven)));
+        parts << (*m_breakEven >= 1.0 ? tr("no share would gain")
+                                      : tr("break-even %1").arg(formatPercent(std::max(0.0, *m_breakEven))));
     }
     return parts.join(QStringLiteral("; "));
 }
@@ -187,8 +219,8 @@ void EntropyChart::fill(const Layer& layer, const std::array<double, kBins>& bas
     for (std::size_t bin = 0; bin < kBins; ++bin) {
         const double left = (static_cast<double>(bin) + kBinGap) / kBins;
         const double right = (static_cast<double>(bin) + 1.0 - kBinGap) / kBins;
-        const double from = top[bin] > base[bin] ? base[bin] : 0.0;
-        const double to = std::max(from, top[bin]);
+        const bool something = top[bin] > base[bin];
+        const double from = something ? base[bin] : 0.0, to = something ? top[bin] : 0.0;
         upper << QPointF(left, from) << QPointF(left, to) << QPointF(right, to) << QPointF(right, from);
         lower << QPointF(left, from) << QPointF(left, from) << QPointF(right, from) << QPointF(right, from);
     }
@@ -219,7 +251,9 @@ void EntropyChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     }
     if (m_breakEven) {
         paintTag(painter, {textX, plot.top() + line * lineHeight}, side,
-                 tr("break-even %1").arg(formatPercent(std::max(0.0, *m_breakEven))), theme().muted, plot);
+                 *m_breakEven >= 1.0 ? tr("no share would gain")
+                                     : tr("break-even %1").arg(formatPercent(std::max(0.0, *m_breakEven))),
+                 theme().muted, plot);
     }
 }
 

@@ -27,15 +27,25 @@ public:
     void setHistogram(const Bins& right, const Bins& wrong);
     /// Normalised; absent where every image ends at the first effort, or before it is chosen.
     void setThreshold(std::optional<double> normalized);
+    /// Whether the threshold can be moved: with the pointer, or with Ctrl and the arrow keys (Shift: finer).
+    void setThresholdMovable(bool movable);
     /// What ended at the first effort and from where on routing gains, as fractions.
     void setShares(std::optional<double> share, std::optional<double> breakEven);
 
     [[nodiscard]] int readoutCount() const override { return LiveSnapshot::kEntropyBins; }
     [[nodiscard]] Readout readout(int place) const override;
 
+Q_SIGNALS:
+    void thresholdMoved(double normalized);  ///< while it is moved
+    void thresholdDropped();                 ///< a gesture has ended
+
 protected:
     void applyTheme() override;
     void plotResized() override;
+    [[nodiscard]] bool canGrab(const QPointF& position) const override;
+    void dragTo(const QPointF& position) override;
+    void dropped() override { Q_EMIT thresholdDropped(); }
+    void keyPressEvent(QKeyEvent* event) override;
     [[nodiscard]] QString describe() const override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
 
@@ -55,6 +65,7 @@ private:
     Layer m_rightStays{}, m_wrongStays{}, m_rightGoes{}, m_wrongGoes{};
     Bins m_right{}, m_wrong{};
     int m_efforts = 2;
+    bool m_movable = false;
     std::optional<double> m_threshold, m_share, m_breakEven;
 };
 

@@ -46,10 +46,32 @@ protected:
         QChartView::resizeEvent(event);
         m_card.plotResized();
     }
-    void mousePressEvent(QMouseEvent* event) override { event->ignore(); }  // the card takes the focus
+    void mousePressEvent(QMouseEvent* event) override {
+        event->ignore();  // the card takes the focus
+        if (event->button() == Qt::LeftButton && !m_card.m_empty && m_card.canGrab(event->position())) {
+            m_dragging = true;
+            m_card.setFocus(Qt::MouseFocusReason);
+            m_card.showReadout(-1);
+            event->accept();
+        }
+    }
+    void mouseReleaseEvent(QMouseEvent* event) override {
+        event->ignore();
+        if (m_dragging) {
+            m_dragging = false;
+            m_card.dropped();
+            event->accept();
+        }
+    }
     void mouseMoveEvent(QMouseEvent* event) override {
-        QChartView::mouseMoveEvent(event);
         const QPointF position = event->position();
+        if (m_dragging) {
+            m_card.dragTo(position);
+            return;
+        }
+        QChartView::mouseMoveEvent(event);
+        viewport()->setCursor(!m_card.m_empty && m_card.canGrab(position) ? Qt::SizeHorCursor
+                                                                          : Qt::ArrowCursor);
         const bool inside = m_card.m_chart->plotArea().adjusted(-8, -8, 8, 8).contains(position);
         m_card.showReadout(inside && !m_card.m_empty ? m_card.readoutNear(position) : -1);
     }
@@ -76,6 +98,7 @@ protected:
 
 private:
     PlotCard& m_card;
+    bool m_dragging = false;
 };
 
 PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* parent)

@@ -74,6 +74,10 @@ protected:
     /// How many labels fit beside the plot; Qt Charts would shorten more of them to dots.
     [[nodiscard]] int verticalTicks() const;
     virtual void paintOverlay(QPainter& painter, const QRectF& plot);
+    /// Whether something that can be dragged stands at this place of the plot.
+    [[nodiscard]] virtual bool canGrab(const QPointF& /*position*/) const { return false; }
+    virtual void dragTo(const QPointF& /*position*/) {}
+    virtual void dropped() {}
     void repaintOverlay();
     /// Line, grid, labels and title in the theme's colours.
     void styleAxis(QAbstractAxis& axis, bool grid) const;

@@ -16,6 +16,9 @@ constexpr std::size_t kLatest = 32;
 
 StoredRunBuilder::StoredRunBuilder(RunReport report, QDateTime createdUtc, int classes, QStringList labels) {
     m_stride = std::max<std::int64_t>(1, report.images / kPoints);
+    if (report.mode == RunMode::Profile && report.efforts.size() > 1) {
+        m_profile.emplace(static_cast<int>(report.efforts.size()));
+    }
     m_run.report = std::move(report);
     m_run.createdUtc = std::move(createdUtc);
     m_run.classes = classes;
@@ -46,12 +49,34 @@ void StoredRunBuilder::add(const ImageResult& image) {
     }
     m_latest.push_back(
         {outcome.imageIndex, outcome.exitEffort, outcome.label, outcome.predicted, outcome.right});
+    m_latestVisits.push_back(image.visits);
     if (m_latest.size() > kLatest) {
         m_latest.pop_front();
+        m_latestVisits.pop_front();
     }
+    addToProfile(image);
     if (m_images % m_stride == 0) {
         m_run.curve.push_back(pointNow());
     }
+}
+
+void StoredRunBuilder::addToProfile(const ImageResult& image) {
+    if (!m_profile) {
+        return;
+    }
+    std::vector<double> hardness;
+    std::vector<ProfileTable::Answer> answers;
+    for (const Visit& visit : image.visits) {
+        hardness.push_back(visit.entropyNats);
+        answers.push_back(!visit.right   ? ProfileTable::Answer::Unlabelled
+                          : *visit.right ? ProfileTable::Answer::Right
+                                         : ProfileTable::Answer::Wrong);
+    }
+    if (hardness.size() != static_cast<std::size_t>(m_profile->efforts())) {
+        m_profile.reset();  // such a run was routed, whatever it says of itself
+        return;
+    }
+    m_profile->add(hardness, answers, image.outcome.imageIndex);
 }
 
 std::optional<double> StoredRunBuilder::edpNow(double delayOfBaseline) const {
@@ -100,7 +125,45 @@ StoredRun StoredRunBuilder::build() const {
         }
     }
     run.latest.assign(m_latest.begin(), m_latest.end());
+    if (m_profile) {
+        if (auto scrub = ThresholdScrub::create(*m_profile, run.report)) {
+            run.scrub = std::make_shared<const ThresholdScrub>(std::move(*scrub));
+            run.latestVisits.assign(m_latestVisits.begin(), m_latestVisits.end());
+            Thresholds thresholds;
+            for (const EffortReport& effort : run.report.efforts) {
+                thresholds.push_back(effort.thresholdNats);
+            }
+            if (const auto asItRan = run.scrub->at(thresholds)) {
+                run.regret = asItRan->regret;
+            }
+        }
+    }
     return run;
+}
+
+StoredRun movedTo(const StoredRun& run, const Thresholds& thresholds) {
+    StoredRun moved = run;
+    auto scrubbed = run.scrub ? run.scrub->at(thresholds) : tl::unexpected<Error>(Error{});
+    if (!scrubbed) {
+        return moved;
+    }
+    moved.report = std::move(scrubbed->report);
+    moved.curve = std::move(scrubbed->curve);
+    moved.regret = scrubbed->regret;
+    for (std::size_t i = 0; i < moved.latest.size() && i < run.latestVisits.size(); ++i) {
+        LiveImage& image = moved.latest[i];
+        image.exitEffort = Outcome::kNoExit;
+        image.right = image.label ? std::optional(false) : std::nullopt;
+        for (const Visit& visit : run.latestVisits[i]) {
+            image.predicted = visit.topIds[0];
+            if (accepts(visit.entropyNats, thresholds[static_cast<std::size_t>(visit.effort)])) {
+                image.exitEffort = visit.effort;
+                image.right = visit.right;
+                break;
+            }
+        }
+    }
+    return moved;
 }
 
 }  // namespace pivot

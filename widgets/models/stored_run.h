@@ -3,12 +3,14 @@
 
 #include "core/live_snapshot.h"
 #include "core/run_report.h"
+#include "pivot/threshold_scrub.h"
 
 #include <QDateTime>
 #include <QStringList>
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -26,7 +28,15 @@ struct StoredRun {
     /// Normalised entropies at the first effort, as in a LiveSnapshot.
     std::array<std::int64_t, LiveSnapshot::kEntropyBins> entropyRight{}, entropyWrong{};
     std::vector<LiveImage> latest;  ///< the last images, newest last
+    /// Of a profiled run: lets its thresholds be moved. Null where the easy images never saw the later
+    /// efforts.
+    std::shared_ptr<const ThresholdScrub> scrub;
+    RegretQuadrants regret;                        ///< at the report's thresholds
+    std::vector<std::vector<Visit>> latestVisits;  ///< of `latest`, with every effort's answer
 };
+
+/// What a profiled run would have been at other thresholds; the same run where it cannot be said.
+[[nodiscard]] StoredRun movedTo(const StoredRun& run, const Thresholds& thresholds);
 
 /// Makes a StoredRun of the images of an experiment, handed over one at a time; keeps a number of each.
 class StoredRunBuilder {
@@ -38,6 +48,7 @@ public:
     [[nodiscard]] StoredRun build() const;
 
 private:
+    void addToProfile(const ImageResult& image);
     [[nodiscard]] LivePoint pointNow() const;
     /// EDP so far as a part of the baseline's; absent where an energy is not known.
     [[nodiscard]] std::optional<double> edpNow(double delayOfBaseline) const;
@@ -49,6 +60,8 @@ private:
     double m_delayMs = 0, m_energyJ = 0;              ///< sums
     std::vector<std::pair<float, bool>> m_entropies;  ///< nats at the first effort, and whether it was right
     std::deque<LiveImage> m_latest;
+    std::deque<std::vector<Visit>> m_latestVisits;
+    std::optional<ProfileTable> m_profile;  ///< while every image has seen every effort
 };
 
 }  // namespace pivot

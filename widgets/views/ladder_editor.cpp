@@ -376,6 +376,10 @@ void LadderEditor::moveThreshold(int index, double nats) {
     touched();
 }
 
+void LadderEditor::endMove() {
+    commit(tr("move the threshold"));
+}
+
 void LadderEditor::addEffort() {
     State next = asGiven(m_state);
     auto& efforts = next.ladder.efforts;

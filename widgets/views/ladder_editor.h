@@ -42,6 +42,9 @@ public:
     void suggest(const LadderSuggestion& suggestion);
     /// The path and thresholds that a run has chosen, as a step that can be undone.
     void showChosen(LadderSuggestion chosen);
+    /// As if its slider was moved; endMove() makes a step of it that can be undone.
+    void moveThreshold(int index, double nats);
+    void endMove();
     /// Another place where re-runs begin, said by the person.
     void setRerun(RerunMode rerun);
     void setPathCost(PathCost cost);
@@ -78,7 +81,6 @@ private:
     void updateCaptions();
     void updateSources();
     void readGoal(const std::optional<CalibrationGoal>& goal);
-    void moveThreshold(int index, double nats);
     void addEffort();
     void removeEffort();
 

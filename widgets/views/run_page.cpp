@@ -14,7 +14,9 @@
 #include "widgets/views/empty_state.h"
 #include "widgets/views/headline_strip.h"
 #include "widgets/views/image_strip.h"
+#include "widgets/views/ladder_editor.h"
 #include "widgets/views/message_bar.h"
+#include "widgets/views/regret_strip.h"
 #include "widgets/views/setup_panel.h"
 
 #include <QGridLayout>
@@ -32,6 +34,7 @@ std::vector<DelayBar> delayBars(const RunReport& report) {
     std::vector<DelayBar> bars;
     const auto count = static_cast<int>(report.efforts.size());
     DelayBar mean{RunPage::tr("mean"), {}};
+    double visited = 1.0;  // of the images, those that a routed run sends through the effort
     for (int effort = 0; effort < count; ++effort) {
         const EffortReport& part = report.efforts[static_cast<std::size_t>(effort)];
         DelayBar alone{
@@ -44,9 +47,8 @@ std::vector<DelayBar> delayBars(const RunReport& report) {
         if (count > 1) {
             bars.push_back(alone);
         }
-        const double visited =
-            report.images > 0 ? static_cast<double>(part.visits) / static_cast<double>(report.images) : 0.0;
         mean.partsMs.push_back(part.delayMs * visited);
+        visited = std::max(0.0, visited - part.share);
     }
     bars.push_back(mean);
     if (report.latencyMs) {
@@ -120,6 +122,13 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
         }
     });
     connect(m_images, &ImageStrip::thumbnailsWanted, this, &RunPage::thumbnailsWanted);
+    connect(m_entropy, &EntropyChart::thresholdMoved, this, &RunPage::moveThreshold);
+    connect(m_entropy, &EntropyChart::thresholdDropped, this, [this] {
+        if (setupHoldsTheRun()) {
+            m_setup->ladder().endMove();
+        }
+    });
+    connect(&m_setup->ladder(), &LadderEditor::changed, this, &RunPage::followSetup);
 }
 
 QWidget* RunPage::makeResults(const ThemeSource& theme) {
@@ -133,6 +142,8 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
     words->addWidget(m_identity);
     words->addWidget(m_verdict);
     m_shares = new ShareBar(theme);
+    m_regret = new RegretStrip;
+    m_regret->hide();
     m_accuracy = new AccuracyEdpChart(theme);
     m_entropy = new EntropyChart(theme);
     m_plane = new PlaneChart(theme);
@@ -155,6 +166,7 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
     layout->addLayout(words);
     layout->addWidget(m_headline);
     layout->addWidget(m_shares);
+    layout->addWidget(m_regret);
     layout->addLayout(charts, 1);
     layout->addWidget(m_images);
     return results;
@@ -172,6 +184,9 @@ void RunPage::showLadder(const EffortLadder& ladder) {
 
 void RunPage::clear(const Source& source, const QStringList& labels) {
     m_source = source;
+    m_profiled.reset();
+    m_regret->hide();
+    m_entropy->setThresholdMovable(false);
     m_message->showMessage({});
     m_headline->setHeadline(emptyHeadline());
     m_identity->hide();
@@ -239,6 +254,73 @@ void RunPage::showStored(const StoredRun& run) {
     m_images->setImages(run.latest, m_efforts);
     m_accuracy->setEmptyText(tr("The images of this experiment were not read"));
     m_entropy->setEmptyText(tr("The images of this experiment were not read"));
+    setScrubbable(run);
+}
+
+void RunPage::showScrubbable(const StoredRun& run) {
+    if (!m_running && QString::fromStdString(run.report.experimentId) == m_source.experimentId) {
+        setScrubbable(run);
+    }
+}
+
+void RunPage::setScrubbable(const StoredRun& run) {
+    if (!run.scrub) {
+        return;
+    }
+    m_profiled = run;
+    m_thresholds.clear();
+    for (const EffortReport& effort : run.report.efforts) {
+        m_thresholds.push_back(effort.thresholdNats);
+    }
+    m_entropy->setThresholdMovable(true);
+    m_regret->setQuadrants(run.regret);
+    m_regret->show();
+}
+
+void RunPage::moveThreshold(double normalized) {
+    if (!m_profiled || m_source.classes < 2) {
+        return;
+    }
+    const double nats = toNats(normalized, EntropyUnit::Normalized, m_source.classes);
+    if (setupHoldsTheRun()) {
+        m_setup->ladder().moveThreshold(0, nats);  // comes back by followSetup()
+        return;
+    }
+    Thresholds thresholds = m_thresholds;
+    thresholds.front() = nats;
+    scrubTo(thresholds);
+}
+
+bool RunPage::setupHoldsTheRun() const {
+    if (!m_profiled || m_setup->chosenModelName() != m_source.model) {
+        return false;
+    }
+    const auto& given = m_setup->ladder().ladder().efforts;
+    return std::equal(
+        given.begin(), given.end(), m_profiled->report.efforts.begin(), m_profiled->report.efforts.end(),
+        [](const Effort& a, const EffortReport& b) { return a.skip == b.skip && a.modelPath.empty(); });
+}
+
+void RunPage::followSetup() {
+    if (setupHoldsTheRun()) {
+        scrubTo(thresholdsOf(m_setup->ladder().ladder()));
+    }
+}
+
+void RunPage::scrubTo(const Thresholds& thresholds) {
+    // While the set-up's are yet to be chosen there is nothing to move to.
+    const bool known =
+        std::all_of(thresholds.begin(), thresholds.end() - 1,
+                    [](const std::optional<double>& threshold) { return threshold.has_value(); });
+    if (!m_profiled || thresholds == m_thresholds || !known) {
+        return;
+    }
+    m_thresholds = thresholds;
+    const StoredRun moved = movedTo(*m_profiled, thresholds);
+    showFigures(moved.report, moved.createdUtc);
+    m_accuracy->setCurve(moved.curve, moved.report.images, moved.report.accuracy.has_value());
+    m_images->setImages(moved.latest, m_efforts);
+    m_regret->setQuadrants(moved.regret);
 }
 
 void RunPage::showStored(const RunReport& report) {

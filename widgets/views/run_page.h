@@ -27,6 +27,7 @@ class HeadlineStrip;
 class ImageStrip;
 class MessageBar;
 class PlaneChart;
+class RegretStrip;
 class SetupPanel;
 class ShareBar;
 class ThemeSource;
@@ -52,6 +53,9 @@ public:
     void showReport(const RunReport& report);
     /// An experiment from the store: nothing of an earlier run stays beside it.
     void showStored(const StoredRun& run);
+    /// The run that is shown already, with what its store knows besides: a profiled one lets its threshold be
+    /// moved. Ignored for another experiment.
+    void showScrubbable(const StoredRun& run);
     /// The same where its images were not read: figures without curves.
     void showStored(const RunReport& report);
     /// Experiments of the store; those of the model, data set and device that are shown stand in the plane of
@@ -82,6 +86,14 @@ private:
     void showLadder(const EffortLadder& ladder);
     void showShares(const std::vector<double>& shares, std::optional<double> breakEven);
     void showEarlier();
+    void setScrubbable(const StoredRun& run);
+    /// Moves the threshold of the first effort, on the page and, where it is set up with the same paths,
+    /// there.
+    void moveThreshold(double normalized);
+    /// Whether the set-up holds the paths of the run whose thresholds can be moved.
+    [[nodiscard]] bool setupHoldsTheRun() const;
+    void followSetup();
+    void scrubTo(const Thresholds& thresholds);
 
     bool m_running = false;
     int m_efforts = 2;
@@ -89,6 +101,8 @@ private:
     RunConfig m_config;
     QDateTime m_startedUtc;
     std::vector<ExperimentRow> m_experiments;
+    std::optional<StoredRun> m_profiled;  ///< as it was run, while its thresholds can be moved
+    Thresholds m_thresholds;              ///< where they have been moved to
 
     SetupPanel* m_setup;
     QStackedWidget* m_stack;
@@ -97,6 +111,7 @@ private:
     HeadlineStrip* m_headline;
     QLabel *m_identity, *m_verdict;
     ShareBar* m_shares;
+    RegretStrip* m_regret;
     AccuracyEdpChart* m_accuracy;
     EntropyChart* m_entropy;
     PlaneChart* m_plane;
