@@ -27,7 +27,7 @@ Provenance composedOf(const Provenance& stored) {
 
 std::optional<double> RegretQuadrants::oracleAccuracy() const {
     const std::int64_t all = images();
-    return all > 0 ? std::optional(static_cast<double>(all - bothWrong.all()) / static_cast<double>(all))
+    return all > 0 ? std::optional(static_cast<double>(rightSomewhere) / static_cast<double>(all))
                    : std::nullopt;
 }
 
@@ -167,7 +167,15 @@ RegretQuadrants ThresholdScrub::regretOf(const ExitTable& routed) const {
     const auto cell = [&](std::size_t first) {
         return RegretQuadrants::Cell{counts[first + 1], counts[first]};
     };
-    return {cell(6), cell(4), cell(2), cell(0)};
+    std::int64_t somewhere = counts[7] + counts[6] + counts[5] + counts[4] + counts[3] + counts[2];
+    for (std::size_t image = 0; m_profile.efforts() > 2 && image < m_profile.images(); ++image) {
+        bool higher = false;
+        for (int effort = 2; effort < m_profile.efforts(); ++effort) {
+            higher = higher || m_profile.answers(effort)[image] == Answer::Right;
+        }
+        somewhere += higher && low[image] == Answer::Wrong && high[image] == Answer::Wrong ? 1 : 0;
+    }
+    return {cell(6), cell(4), cell(2), cell(0), somewhere};
 }
 
 }  // namespace pivot

@@ -21,6 +21,7 @@ struct RegretQuadrants {
     [[nodiscard]] std::int64_t images() const {
         return bothRight.all() + onlyLowRight.all() + onlyHighRight.all() + bothWrong.all();
     }
+    std::int64_t rightSomewhere = 0;  ///< right at any effort of the ladder
     /// Accuracy of a router that always picks an effort that is right; absent without labelled images.
     [[nodiscard]] std::optional<double> oracleAccuracy() const;
     bool operator==(const RegretQuadrants&) const = default;

@@ -3,6 +3,7 @@
 #include "widgets/charts/entropy_chart.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/main_frame.h"
+#include "widgets/views/message_bar.h"
 #include "widgets/views/regret_strip.h"
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
@@ -132,6 +133,29 @@ private Q_SLOTS:
                 text("accuracyValue").startsWith(QStringLiteral("69.")));
         setupLadder().moveThreshold(0, 0.1);
         QVERIFY(!text("shareValue").startsWith(QStringLiteral("4.")));
+    }
+
+    /// A stored run stands where it was run, whatever else changes in the set-up.
+    void onlyAMovedThresholdMovesTheFigures() {
+        setupLadder().moveThreshold(0, 0.6 * std::log(10.0));
+        page().showStored(profiled());
+        const QString share = text("shareValue");
+        setupLadder().setRerun(RerunMode::Restart);
+        QCOMPARE(text("shareValue"), share);
+        setupLadder().moveThreshold(0, 0.61 * std::log(10.0));
+        QVERIFY(text("shareValue").startsWith(QStringLiteral("61.")));
+    }
+
+    /// A note that was read and put away stays away while the threshold moves.
+    void aDismissedNoteStaysAway() {
+        StoredRun run = profiled();
+        run.report.notes = {"noisy machine"};
+        page().showStored(run);
+        auto* bar = page().findChild<MessageBar*>();
+        QVERIFY(bar->isVisible());
+        page().showMessage({});
+        drag(0.235, 0.5);
+        QVERIFY(bar->isHidden());
     }
 
     /// Easy images of a routed run never saw the high effort: its threshold stands.

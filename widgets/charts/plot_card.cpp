@@ -65,6 +65,10 @@ protected:
     }
     void mouseMoveEvent(QMouseEvent* event) override {
         const QPointF position = event->position();
+        if (m_dragging && !event->buttons().testFlag(Qt::LeftButton)) {
+            m_dragging = false;  // released where this view did not see it
+            m_card.dropped();
+        }
         if (m_dragging) {
             m_card.dragTo(position);
             return;

@@ -26,6 +26,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 namespace pivot {
 namespace {
@@ -124,7 +125,7 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
     connect(m_images, &ImageStrip::thumbnailsWanted, this, &RunPage::thumbnailsWanted);
     connect(m_entropy, &EntropyChart::thresholdMoved, this, &RunPage::moveThreshold);
     connect(m_entropy, &EntropyChart::thresholdDropped, this, [this] {
-        if (setupHoldsTheRun()) {
+        if (std::exchange(m_movedInSetup, false)) {
             m_setup->ladder().endMove();
         }
     });
@@ -249,6 +250,7 @@ void RunPage::showStored(const StoredRun& run) {
          QString::fromStdString(run.report.dataset), QString::fromStdString(run.report.device), run.classes},
         run.labels);
     showFigures(run.report, run.createdUtc);
+    showNotes(run.report);
     m_accuracy->setCurve(run.curve, run.report.images, run.report.accuracy.has_value());
     m_entropy->setHistogram(run.entropyRight, run.entropyWrong);
     m_images->setImages(run.latest, m_efforts);
@@ -268,6 +270,7 @@ void RunPage::setScrubbable(const StoredRun& run) {
         return;
     }
     m_profiled = run;
+    m_setupThresholds = thresholdsOf(m_setup->ladder().ladder());
     m_thresholds.clear();
     for (const EffortReport& effort : run.report.efforts) {
         m_thresholds.push_back(effort.thresholdNats);
@@ -282,13 +285,16 @@ void RunPage::moveThreshold(double normalized) {
         return;
     }
     const double nats = toNats(normalized, EntropyUnit::Normalized, m_source.classes);
-    if (setupHoldsTheRun()) {
-        m_setup->ladder().moveThreshold(0, nats);  // comes back by followSetup()
-        return;
-    }
     Thresholds thresholds = m_thresholds;
     thresholds.front() = nats;
-    scrubTo(thresholds);
+    Thresholds setup = thresholdsOf(m_setup->ladder().ladder());
+    setup.front() = nats;
+    if (setupHoldsTheRun() && setup == thresholds) {
+        m_movedInSetup = true;
+        m_setup->ladder().moveThreshold(0, nats);  // comes back by followSetup()
+    } else {
+        scrubTo(thresholds);
+    }
 }
 
 bool RunPage::setupHoldsTheRun() const {
@@ -302,8 +308,12 @@ bool RunPage::setupHoldsTheRun() const {
 }
 
 void RunPage::followSetup() {
-    if (setupHoldsTheRun()) {
-        scrubTo(thresholdsOf(m_setup->ladder().ladder()));
+    const Thresholds now = thresholdsOf(m_setup->ladder().ladder());
+    const bool moved = now != m_setupThresholds;
+    m_setupThresholds = now;
+    // While there is a goal, its thresholds are not those that will run.
+    if (moved && setupHoldsTheRun() && !m_setup->ladder().goal()) {
+        scrubTo(now);
     }
 }
 
@@ -392,6 +402,17 @@ void RunPage::showReport(const RunReport& report) {
     m_source.experimentId = QString::fromStdString(report.experimentId);
     showEarlier();
     showFigures(report, m_startedUtc);
+    showNotes(report);
+}
+
+void RunPage::showNotes(const RunReport& report) {
+    QStringList notes;
+    for (const std::string& note : report.notes) {
+        notes << QString::fromStdString(note);
+    }
+    if (!notes.isEmpty()) {
+        showMessage(notes.join(QLatin1Char('\n')));
+    }
 }
 
 void RunPage::showFigures(const RunReport& report, const QDateTime& whenUtc) {
@@ -409,13 +430,6 @@ void RunPage::showFigures(const RunReport& report, const QDateTime& whenUtc) {
     m_headline->setHeadline(headlineOf(report));
     m_accuracy->setBaselineAccuracy(report.baseline.accuracy);
     showVerdict(QString::fromStdString(report.verdict));
-    QStringList notes;
-    for (const std::string& note : report.notes) {
-        notes << QString::fromStdString(note);
-    }
-    if (!notes.isEmpty()) {
-        showMessage(notes.join(QLatin1Char('\n')));
-    }
     std::optional<PlanePoint> point;
     if (report.edpReduction && *report.edpReduction > 0 && report.accuracy) {
         const Interval interval = report.accuracyCi95.value_or(Interval{*report.accuracy, *report.accuracy});

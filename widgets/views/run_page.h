@@ -92,7 +92,9 @@ private:
     void moveThreshold(double normalized);
     /// Whether the set-up holds the paths of the run whose thresholds can be moved.
     [[nodiscard]] bool setupHoldsTheRun() const;
+    /// Where the set-up's thresholds have moved and it holds the run, the page moves along.
     void followSetup();
+    void showNotes(const RunReport& report);
     void scrubTo(const Thresholds& thresholds);
 
     bool m_running = false;
@@ -103,6 +105,8 @@ private:
     std::vector<ExperimentRow> m_experiments;
     std::optional<StoredRun> m_profiled;  ///< as it was run, while its thresholds can be moved
     Thresholds m_thresholds;              ///< where they have been moved to
+    Thresholds m_setupThresholds;         ///< as they were when followSetup() last looked
+    bool m_movedInSetup = false;          ///< the gesture is a step of the set-up's
 
     SetupPanel* m_setup;
     QStackedWidget* m_stack;

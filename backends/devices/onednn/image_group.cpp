@@ -108,12 +108,14 @@ void ImageGroup::blocks(float* tokens, int from, int to, const SkipConfig& skip)
 
 void ImageGroup::block(float* tokens, int index, bool skipAttention, const BlockProbe& probe,
                        ActivationRanges* ranges) {
+    for (const auto& share : m_shares) {
+        share->forget();  // also what a call that failed has left
+    }
     work(
         tokens, index, index + 1, [&](int) { return skipAttention; }, probe);
     if (probe.ranges && ranges != nullptr) {
         for (const auto& share : m_shares) {
             *ranges = united(std::move(*ranges), share->seen());
-            share->forget();
         }
     }
 }

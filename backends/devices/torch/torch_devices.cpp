@@ -15,13 +15,7 @@ namespace {
 class CudaDriver {
 public:
     CudaDriver() : m_library(::dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL)) {}
-    ~CudaDriver() {
-        if (m_library != nullptr) {
-            ::dlclose(m_library);
-        }
-    }
-    CudaDriver(const CudaDriver&) = delete;
-    CudaDriver& operator=(const CudaDriver&) = delete;
+    // Never closed: a driver that was initialised may have threads of its own.
 
     /// Names of the GPUs that this process may use; empty where there is no driver.
     [[nodiscard]] std::vector<std::string> gpuNames() const {

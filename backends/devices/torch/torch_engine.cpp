@@ -130,8 +130,9 @@ private:
                         "there is no LibTorch device '" + id + "': choose cpu:torch or cuda:<number>");
         const std::size_t count = at::Context::hasCUDART() ? torch::cuda::device_count() : 0;
         if (static_cast<std::size_t>(index) >= count)
-            return fail(ErrorCode::Unavailable, id + " is not there: LibTorch sees " + std::to_string(count) +
-                                                    " NVIDIA GPUs; `pivot devices` says why");
+            return fail(ErrorCode::Unavailable,
+                        id + " is not there: LibTorch sees " + std::to_string(count) +
+                            " NVIDIA GPUs: check with nvidia-smi that the driver is new enough for its CUDA");
         return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
     }
 };

@@ -113,6 +113,16 @@ private Q_SLOTS:
             QCOMPARE(curve.back().accuracy, *report->accuracy);
             QVERIFY(std::abs(*curve.back().edpOfBaseline * *report->edpReduction - 1) < 1e-9);
             QCOMPARE(scrubbed->regret.images(), counts.labelled);
+            std::int64_t somewhere = 0;
+            for (std::size_t i = 0; i < profile.images(); ++i) {
+                bool right = false;
+                for (int k = 0; k < kEfforts; ++k) {
+                    right = right || profile.answers(k)[i] == Answer::Right;
+                }
+                somewhere += right ? 1 : 0;
+            }
+            QCOMPARE(scrubbed->regret.oracleAccuracy(),
+                     std::optional(static_cast<double>(somewhere) / static_cast<double>(counts.labelled)));
         }
     }
 
