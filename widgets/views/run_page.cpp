@@ -11,6 +11,7 @@
 #include "widgets/models/run_identity.h"
 #include "widgets/models/stage_text.h"
 #include "widgets/theme/effort_style.h"
+#include "widgets/views/delay_bars.h"
 #include "widgets/views/empty_state.h"
 #include "widgets/views/headline_strip.h"
 #include "widgets/views/image_strip.h"
@@ -30,46 +31,6 @@
 
 namespace pivot {
 namespace {
-
-std::vector<DelayBar> delayBars(const RunReport& report) {
-    std::vector<DelayBar> bars;
-    const auto count = static_cast<int>(report.efforts.size());
-    DelayBar mean{RunPage::tr("mean"), {}};
-    double visited = 1.0;  // of the images, those that a routed run sends through the effort
-    for (int effort = 0; effort < count; ++effort) {
-        const EffortReport& part = report.efforts[static_cast<std::size_t>(effort)];
-        DelayBar alone{
-            effort == 0 ? effortName(effort, count) : RunPage::tr("%1 re-run").arg(effortName(effort, count)),
-            std::vector<double>(static_cast<std::size_t>(count), 0.0)};
-        if (count == 1) {
-            alone.label = RunPage::tr("path");
-        }
-        alone.partsMs[static_cast<std::size_t>(effort)] = part.delayMs;
-        if (count > 1) {
-            bars.push_back(alone);
-        }
-        mean.partsMs.push_back(part.delayMs * visited);
-        visited = std::max(0.0, visited - part.share);
-    }
-    bars.push_back(mean);
-    if (report.latencyMs) {
-        // Which efforts an image at a percentile visited is not part of a report: the bar is of one colour.
-        bars.push_back({RunPage::tr("p50"), {}, report.latencyMs->p50});
-        bars.push_back({RunPage::tr("p95"), {}, report.latencyMs->p95});
-        bars.push_back({RunPage::tr("p99"), {}, report.latencyMs->p99});
-    }
-    return bars;
-}
-
-QString batchText(const RunReport& report) {
-    if (!report.batchMs) {
-        return {};
-    }
-    return RunPage::tr("batches of %1: p50 %2, p95 %3, p99 %4")
-        .arg(report.batch)
-        .arg(formatDelayMs(report.batchMs->p50), formatDelayMs(report.batchMs->p95),
-             formatDelayMs(report.batchMs->p99));
-}
 
 QString noEdpSentence(const QString& reason) {
     if (reason.isEmpty()) {
