@@ -86,12 +86,8 @@ nlohmann::json orNull(const std::optional<double>& value) {
     return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
-/// A sweep adds up what the efforts cost, so it is composed at best; what a model gave stays modelled, since
-/// nothing in it was measured.
-nlohmann::json composedOf(const Provenance& stored) {
-    static const Provenance composed{ProvenanceKind::Composed,
-                                     "sum of the stored mean costs of the efforts an image would visit"};
-    const Provenance& told = stored.kind == ProvenanceKind::Modelled ? stored : weaker(composed, stored);
+nlohmann::json composedJson(const Provenance& stored) {
+    const Provenance told = composedOf(stored);
     return {{"kind", toString(told.kind)}, {"detail", told.detail}};
 }
 
@@ -105,16 +101,16 @@ Provenance withoutReport(const std::string& device, ProvenanceKind otherwise) {
 }
 
 nlohmann::json delayProvenance(const ExperimentDetail& detail) {
-    return composedOf(detail.report ? detail.report->delayProvenance
-                                    : withoutReport(detail.summary.device, ProvenanceKind::Measured));
+    return composedJson(detail.report ? detail.report->delayProvenance
+                                      : withoutReport(detail.summary.device, ProvenanceKind::Measured));
 }
 
 nlohmann::json energyProvenance(const ExperimentDetail& detail, const std::vector<SweepPoint>& points) {
     if (points.empty() || !points.front().cost.energyJ) {
         return nullptr;  // no number that a provenance could be of
     }
-    return composedOf(detail.report ? detail.report->energyProvenance
-                                    : withoutReport(detail.summary.device, ProvenanceKind::Estimated));
+    return composedJson(detail.report ? detail.report->energyProvenance
+                                      : withoutReport(detail.summary.device, ProvenanceKind::Estimated));
 }
 
 nlohmann::json toJson(const SweepPoint& point) {

@@ -68,6 +68,12 @@ struct Merit {
 
 }  // namespace
 
+Provenance composedOf(const Provenance& stored) {
+    const Provenance composed{ProvenanceKind::Composed,
+                              "sum of the stored mean costs of the efforts an image would visit"};
+    return stored.kind == ProvenanceKind::Modelled ? stored : weaker(composed, stored);
+}
+
 SweepPoint sweepPoint(const ExitCounts& counts, const Thresholds& thresholds,
                       std::span<const Cost> effortCosts, const std::optional<Cost>& baseline) {
     SweepPoint point;

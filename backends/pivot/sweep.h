@@ -24,6 +24,10 @@ struct SweepPoint {
     bool operator==(const SweepPoint&) const = default;
 };
 
+/// Provenance of a sum of efforts' mean costs: composed at best; what a model gave stays modelled, since
+/// nothing in it was measured.
+[[nodiscard]] Provenance composedOf(const Provenance& stored);
+
 /// The point for given counts.
 [[nodiscard]] SweepPoint sweepPoint(const ExitCounts& counts, const Thresholds& thresholds,
                                     std::span<const Cost> effortCosts, const std::optional<Cost>& baseline);

@@ -2,6 +2,7 @@
 #include "pivot/threshold_scrub.h"
 
 #include "pivot/break_even.h"
+#include "pivot/sweep.h"
 #include "pivot/verdict.h"
 
 #include <algorithm>
@@ -12,16 +13,6 @@ namespace pivot {
 namespace {
 
 using Answer = ProfileTable::Answer;
-
-/// A sum of what the efforts cost: composed at best. What a model gave stays modelled: nothing was measured.
-Provenance composedOf(const Provenance& stored) {
-    if (stored.kind == ProvenanceKind::Modelled) {
-        return stored;
-    }
-    const Provenance composed{ProvenanceKind::Composed,
-                              "from the mean costs of the profiled efforts (" + stored.detail + ")"};
-    return weaker(composed, stored);
-}
 
 }  // namespace
 
@@ -61,28 +52,27 @@ Result<ScrubbedRun> ThresholdScrub::at(const Thresholds& thresholds) const {
 
 RunReport ThresholdScrub::reportOf(const ExitTable& routed, const Thresholds& thresholds) const {
     const ExitCounts& counts = routed.counts;
-    const std::vector<double> visits = counts.visitShares();
-    const Cost cost = routedCost(m_costs, visits);
+    const SweepPoint point = sweepPoint(counts, thresholds, m_costs, m_baseline);
     RunReport report = m_report;
-    report.accuracy = counts.accuracy();
+    report.accuracy = point.accuracy;
     report.accuracyCi95 = wilson(counts.right(), counts.labelled);
     report.top5.reset();  // of the answers that were given, which are others now
-    report.unexitedShare = counts.unexitedShare();
+    report.unexitedShare = point.unexitedShare;
     for (std::size_t k = 0; k < report.efforts.size(); ++k) {
         EffortReport& effort = report.efforts[k];
         effort.thresholdNats = thresholds[k];
-        effort.share = counts.share(static_cast<int>(k));
+        effort.share = point.shares[k];
         effort.accuracyExits = counts.labelledExits[k] > 0
                                    ? std::optional(static_cast<double>(counts.rightExits[k]) /
                                                    static_cast<double>(counts.labelledExits[k]))
                                    : std::nullopt;
     }
     report.thresholdSource = {"given", "moved by hand", true};
-    report.delayMs = cost.delayMs;
+    report.delayMs = point.cost.delayMs;
     report.latencyMs.reset();
-    report.energyJ = cost.energyJ;
+    report.energyJ = point.cost.energyJ;
     report.energyNetJ.reset();
-    report.edpJs = cost.edpJs();
+    report.edpJs = point.edpJs;
     report.delayProvenance = composedOf(m_report.delayProvenance);
     report.energyProvenance = composedOf(m_report.energyProvenance);
     report.accuracyLossPoints.reset();
@@ -93,9 +83,9 @@ RunReport ThresholdScrub::reportOf(const ExitTable& routed, const Thresholds& th
             report.accuracyLossCi95Points = Interval{100 * loss->ci95.low, 100 * loss->ci95.high};
         }
     }
-    report.edpReduction = m_baseline ? edpReduction(*m_baseline, cost) : std::nullopt;
+    report.edpReduction = point.edpReduction;
     report.breakEvenShare = m_baseline && report.efforts.size() > 1
-                                ? breakEvenShare(m_baseline->delayMs, m_costs, visits)
+                                ? breakEvenShare(m_baseline->delayMs, m_costs, counts.visitShares())
                                 : std::nullopt;
     report.verdict = verdictOf(report);
     return report;
