@@ -107,8 +107,7 @@ Result<OpenedData> openDataChoice(const std::string& spec) {
     return opened;
 }
 
-QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex) {
-    constexpr int kSide = 96;
+QImage pixelsOf(const DataSet& data, std::int64_t sourceIndex) {
     const auto index = data.indexOf(sourceIndex);  // what a SPEC opens is a part of its split
     const Result<RawImage> raw =
         index ? data.image(*index) : fail(ErrorCode::Usage, "no image of this index");
@@ -117,15 +116,20 @@ QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex) {
         grey.fill(Qt::gray);
         return grey;
     }
-    const bool isGrey = raw->channels == 1;
-    const QImage view(raw->pixels.data(), raw->width, raw->height,
-                      static_cast<qsizetype>(raw->width) * raw->channels,
-                      isGrey ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
-    if (raw->width <= kSide && raw->height <= kSide) {
-        return view.copy();
+    return QImage(raw->pixels.data(), raw->width, raw->height,
+                  static_cast<qsizetype>(raw->width) * raw->channels,
+                  raw->channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888)
+        .copy();
+}
+
+QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex) {
+    constexpr int kSide = 96;
+    const QImage pixels = pixelsOf(data, sourceIndex);
+    if (pixels.width() <= kSide && pixels.height() <= kSide) {
+        return pixels;
     }
-    const int side = std::min(raw->width, raw->height);
-    return view.copy((raw->width - side) / 2, (raw->height - side) / 2, side, side)
+    const int side = std::min(pixels.width(), pixels.height());
+    return pixels.copy((pixels.width() - side) / 2, (pixels.height() - side) / 2, side, side)
         .scaled(kSide, kSide, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
 }
 

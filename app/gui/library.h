@@ -35,7 +35,9 @@ struct OpenedData {
 };
 [[nodiscard]] Result<OpenedData> openDataChoice(const std::string& spec);
 
-/// The pixels of one image, by its index within the whole split; grey where it could not be read.
+/// One image, by its index within the whole split; a grey pixel where it could not be read.
+[[nodiscard]] QImage pixelsOf(const DataSet& data, std::int64_t sourceIndex);
+/// The same, cut to a square and scaled to where a gallery shows it.
 [[nodiscard]] QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex);
 
 /// Every experiment of a database; none when there is no file yet. Marks what a dead program left running.

@@ -17,7 +17,8 @@ using Thumbnails = std::vector<std::pair<qint64, QImage>>;
 
 }  // namespace
 
-ThumbnailFeed::ThumbnailFeed(WorkThread& library, QObject* parent) : QObject(parent), m_library(library) {
+ThumbnailFeed::ThumbnailFeed(WorkThread& library, int mostWanted, QObject* parent)
+    : QObject(parent), m_library(library), m_mostWanted(mostWanted) {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &ThumbnailFeed::next);
 }
@@ -33,7 +34,7 @@ void ThumbnailFeed::ask(const QList<qint64>& sourceIndices) {
         m_wanted.removeOne(index);
         m_wanted.append(index);
     }
-    m_wanted = m_wanted.mid(std::max<qsizetype>(0, m_wanted.size() - kMostWanted));
+    m_wanted = m_wanted.mid(std::max<qsizetype>(0, m_wanted.size() - m_mostWanted));
     next();
 }
 

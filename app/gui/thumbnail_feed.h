@@ -18,11 +18,12 @@ namespace pivot {
 class ThumbnailFeed : public QObject {
     Q_OBJECT
 public:
-    static constexpr int kMostWanted = 32;  ///< as many as the strip can hold
-    static constexpr int kPauseMs = 250;    ///< between two requests while a run goes on
+    static constexpr int kStrip = 32;     ///< as many as the strip of last images can hold
+    static constexpr int kGallery = 512;  ///< as many as are seen of a gallery
+    static constexpr int kPauseMs = 250;  ///< between two requests while a run goes on
 
-    /// `library` outlives this.
-    explicit ThumbnailFeed(WorkThread& library, QObject* parent = nullptr);
+    /// `library` outlives this. Of more than `mostWanted` images the newest are decoded.
+    explicit ThumbnailFeed(WorkThread& library, int mostWanted = kStrip, QObject* parent = nullptr);
 
     /// Other images from now on: what was asked for is forgotten, late answers are dropped.
     void begin(DataSetPtr data);
@@ -37,6 +38,7 @@ private:
     void next();
 
     WorkThread& m_library;
+    const int m_mostWanted;
     DataSetPtr m_data;
     QList<qint64> m_wanted;  ///< newest last
     std::uint64_t m_generation = 0;

@@ -37,7 +37,8 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_frame(theme),
       m_library(QStringLiteral("library")),
       m_thumbnails(m_library),
-      m_runs(m_places.devices, m_places.powerProfiles) {
+      m_runs(m_places.devices, m_places.powerProfiles),
+      m_images(m_frame.imagesPage(), m_runs) {
     m_pull.setInterval(kPullMs);
     connect(&m_pull, &QTimer::timeout, this, &Workbench::pull);
     connectPages();
@@ -84,6 +85,8 @@ void Workbench::connectPages() {
             setup().config(RunMode::Routed), setup().ladder().candidates(), toText(m_places.database)));
         m_frame.progress().setIdleText(tr("Copied: the command line that runs this"));
     });
+    connect(&page, &RunPage::thresholdsMoved, &m_frame.imagesPage(), &ImagesPage::moveThresholds);
+    connect(&m_images, &ImagesController::failed, &m_frame, &MainFrame::showMessage);
     connect(&m_frame.experimentsPage(), &ExperimentsPage::experimentOpened, this, &Workbench::showExperiment);
     connect(&m_runs, &RunController::devicesListed, this, &Workbench::showDevices);
     connect(&m_runs, &RunController::begun, this, &Workbench::showBegun);
@@ -291,6 +294,7 @@ void Workbench::finish(const RunReport& report) {
         text[0] = text[0].toUpper();
     }
     stopShowing(text);
+    m_images.setExperiment(m_places.database, fromUtf8(report.experimentId));
     if (report.mode == RunMode::Profile) {
         makeScrubbable(report.experimentId);
     }
@@ -339,6 +343,7 @@ void Workbench::refreshExperiments() {
 
 void Workbench::showRows(const std::vector<ExperimentRow>& rows) {
     m_frame.experiments().setRows(rows);
+    m_images.setExperiments(rows);
     m_frame.runPage().setExperiments(rows);  // earlier runs in the plane of EDP and accuracy
 }
 
@@ -360,6 +365,7 @@ void Workbench::showExperiment(const QString& id) {
             }
             m_thumbnails.begin(stored->data);
             m_frame.runPage().showStored(stored->run);
+            m_images.setExperiment(m_places.database, fromUtf8(stored->run.report.experimentId));
             m_frame.showPage(&m_frame.runPage());
         });
 }

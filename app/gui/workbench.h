@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/gui/default_ladder.h"
+#include "app/gui/images_controller.h"
 #include "app/gui/library.h"
 #include "app/gui/run_controller.h"
 #include "app/gui/settings.h"
@@ -96,6 +97,7 @@ private:
     WorkThread m_library;
     ThumbnailFeed m_thumbnails;
     RunController m_runs;
+    ImagesController m_images;
 };
 
 }  // namespace pivot

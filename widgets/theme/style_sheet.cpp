@@ -81,6 +81,12 @@ QToolButton[role="quiet"]:focus { border-color: @accent@; }
 QToolButton[role="quiet"]:disabled { color: @muted@; }
 QToolButton[role="quiet"]::menu-indicator { image: none; width: 0; }
 
+QToolButton[role="choice"] { background: @surface@; color: @muted@; border: 1px solid @line@; border-radius: @radius@px;
+    padding: 0 12px; min-height: @inner@px; }
+QToolButton[role="choice"]:hover { background: @hover@; }
+QToolButton[role="choice"]:focus { border-color: @accent@; }
+QToolButton[role="choice"]:checked { color: @text@; border-color: @muted@; font-weight: 600; }
+
 QToolButton[role="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent; color: @muted@;
     padding: 0 12px; min-height: 41px; }
 QToolButton[role="tab"]:hover { color: @text@; }
@@ -118,6 +124,10 @@ QSlider::handle:horizontal { background: @surface@; border: 3px solid @chosen@; 
 QSlider::handle:horizontal:hover { background: @hover@; }
 QSlider::handle:horizontal:focus { border-color: @chosenInk@; background: @chosenInk@; }
 QSlider::handle:horizontal:disabled { border-color: @muted@; }
+
+QSlider#imageSize::sub-page:horizontal { background: @muted@; }
+QSlider#imageSize::handle:horizontal { border-color: @muted@; }
+QSlider#imageSize::handle:horizontal:focus { border-color: @accent@; background: @accent@; }
 
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }

@@ -3,6 +3,7 @@
 
 #include "widgets/models/number_format.h"
 #include "widgets/theme/effort_style.h"
+#include "widgets/views/thumbnail_mark.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -14,9 +15,7 @@
 namespace pivot {
 namespace {
 
-constexpr int kRouteHeight = 4;  // the line under an image
-constexpr int kFrame = 3;        // room around an image for the frame of a wrong one
-constexpr int kCell = tokens::kThumbnail + 2 * kFrame;
+constexpr int kCell = tokens::kThumbnail + 2 * kThumbnailFrame;
 constexpr int kMostThumbnails = 512;
 
 }  // namespace
@@ -127,42 +126,14 @@ QString ImageStrip::describe(const LiveImage& image) const {
 }
 
 void ImageStrip::paintCell(QPainter& painter, const QRect& cell, const LiveImage& image) const {
-    const Theme& theme = m_theme.theme();
-    const QRect picture(cell.left() + kFrame, cell.top() + kFrame, tokens::kThumbnail, tokens::kThumbnail);
-    const QImage pixels = m_thumbnails.value(image.index);
-    if (pixels.isNull()) {
-        painter.fillRect(picture, theme.line);
-    } else {
-        painter.drawImage(picture, pixels);
-    }
-    const bool ended = image.exitEffort != Outcome::kNoExit;
-    const EffortStyle style = effortStyle(theme, std::max(0, image.exitEffort), m_efforts);
-    QPen route(ended ? style.color : theme.muted, 3.0, Qt::SolidLine, Qt::FlatCap);
-    if (!ended) {
-        route.setDashPattern({1, 1});
-    } else if (!style.dash.isEmpty()) {
-        route.setDashPattern({2, 1});
-    }
-    painter.setPen(route);
-    const double y = picture.bottom() + 4.5;
-    painter.drawLine(QPointF(picture.left(), y), QPointF(picture.right() + 1.0, y));
-    if (image.right.has_value() && !*image.right) {
-        QPen frame(theme.text, 1.5);
-        frame.setDashPattern({3, 2});
-        painter.setPen(frame);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(picture).adjusted(-1, -1, 1, 1));
-        const QRectF cross(picture.right() - 10.0, picture.top() + 2.0, 9, 9);
-        painter.fillRect(cross.adjusted(-2, -2, 2, 2), theme.surface);
-        painter.setPen(QPen(theme.text, 1.8));
-        painter.drawLine(cross.topLeft(), cross.bottomRight());
-        painter.drawLine(cross.topRight(), cross.bottomLeft());
-    }
-    if (image.index == m_selected) {
-        painter.setPen(QPen(theme.accent, tokens::kLine));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(picture).adjusted(-2, -2, 2, 2), 2, 2);
-    }
+    const QRect picture(cell.left() + kThumbnailFrame, cell.top() + kThumbnailFrame, tokens::kThumbnail,
+                        tokens::kThumbnail);
+    const auto pixels = m_thumbnails.constFind(image.index);
+    paintThumbnail(painter, m_theme.theme(), picture, pixels == m_thumbnails.constEnd() ? nullptr : &*pixels,
+                   {.exit = image.exitEffort,
+                    .efforts = m_efforts,
+                    .wrong = image.right.has_value() && !*image.right,
+                    .selected = image.index == m_selected});
 }
 
 void ImageStrip::paintEvent(QPaintEvent* /*event*/) {
@@ -181,7 +152,8 @@ void ImageStrip::paintEvent(QPaintEvent* /*event*/) {
                              ? tr("last images, newest at the right; line: where it ended (solid low, dashed "
                                   "higher); cross: wrong")
                              : QString();
-    const QRect line(kFrame, kCell + kRouteHeight, width() - kFrame, height() - kCell - kRouteHeight);
+    const QRect line(kThumbnailFrame, kCell + kRouteHeight, width() - kThumbnailFrame,
+                     height() - kCell - kRouteHeight);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignBottom,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, line.width()));
     if (hasFocus() && !image) {

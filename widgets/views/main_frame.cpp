@@ -4,6 +4,7 @@
 #include "widgets/theme/parts.h"
 #include "widgets/views/device_bar.h"
 #include "widgets/views/experiments_page.h"
+#include "widgets/views/images_page.h"
 #include "widgets/views/message_bar.h"
 #include "widgets/views/progress_strip.h"
 #include "widgets/views/run_page.h"
@@ -57,6 +58,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
       m_pages(new QStackedWidget),
       m_tabs(new QButtonGroup(this)),
       m_run(new RunPage(theme, m_devices)),
+      m_images(new ImagesPage(theme)),
       m_experimentsPage(new ExperimentsPage(m_experiments)),
       m_message(new MessageBar(QStringLiteral("frameMessage"))),
       m_deviceBar(new DeviceBar(theme, m_devices)),
@@ -67,6 +69,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     resize(1440, 900);
     setMenuWidget(makeHeader());
     addPage(tr("Run"), QStringLiteral("tabRun"), m_run);
+    addPage(tr("Images"), QStringLiteral("tabImages"), m_images);
     addPage(tr("Experiments"), QStringLiteral("tabExperiments"), m_experimentsPage);
 
     auto* centre = new QWidget;
@@ -85,6 +88,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     connect(m_deviceBar, &DeviceBar::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
     connect(m_deviceBar, &DeviceBar::reasonWanted, m_message, &MessageBar::showMessage);
     connect(&m_run->setup(), &SetupPanel::selectionChanged, this, &MainFrame::updateContext);
+    connect(m_images, &ImagesPage::runPageWanted, this, [this] { showPage(m_run); });
     connect(m_experimentsPage, &ExperimentsPage::runPageWanted, this, [this] { showPage(m_run); });
     showPage(m_run);
     centre->setFocus();  // no control wears the focus before somebody uses the keyboard

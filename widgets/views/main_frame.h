@@ -19,6 +19,7 @@ namespace pivot {
 class DeviceBar;
 class ElidedLabel;
 class ExperimentsPage;
+class ImagesPage;
 class MessageBar;
 class ProgressBarStrip;
 class RunPage;
@@ -31,6 +32,7 @@ public:
     explicit MainFrame(ThemeSource& theme, QWidget* parent = nullptr);
 
     [[nodiscard]] RunPage& runPage() { return *m_run; }
+    [[nodiscard]] ImagesPage& imagesPage() { return *m_images; }
     [[nodiscard]] ExperimentsPage& experimentsPage() { return *m_experimentsPage; }
     [[nodiscard]] ProgressBarStrip& progress() { return *m_progress; }
     [[nodiscard]] DeviceModel& devices() { return m_devices; }
@@ -60,6 +62,7 @@ private:
     QHBoxLayout* m_tabLayout = nullptr;
     ElidedLabel* m_context = nullptr;
     RunPage* m_run;
+    ImagesPage* m_images;
     ExperimentsPage* m_experimentsPage;
     MessageBar* m_message;
     DeviceBar* m_deviceBar;

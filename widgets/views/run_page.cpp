@@ -292,6 +292,7 @@ void RunPage::scrubTo(const Thresholds& thresholds) {
     m_accuracy->setCurve(moved.curve, moved.report.images, moved.report.accuracy.has_value());
     m_images->setImages(moved.latest, m_efforts);
     m_regret->setQuadrants(moved.regret);
+    Q_EMIT thresholdsMoved(m_source.experimentId, thresholds);
 }
 
 void RunPage::showStored(const RunReport& report) {

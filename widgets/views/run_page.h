@@ -70,6 +70,8 @@ public:
 Q_SIGNALS:
     void requestRun(const pivot::RunConfig& config);
     void thumbnailsWanted(const QList<qint64>& indices);
+    /// The thresholds of a profiled run have been moved.
+    void thresholdsMoved(const QString& experimentId, const pivot::Thresholds& thresholds);
 
 private:
     /// Whose images and classes are shown: those of the set-up, or those of a stored experiment.
