@@ -4,7 +4,6 @@
 #include "core/log.h"
 #include "data/dataset.h"
 #include "widgets/models/command_line.h"
-#include "widgets/models/number_format.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/ladder_editor.h"
@@ -22,8 +21,6 @@
 namespace pivot {
 namespace {
 
-constexpr int kPullMs = 100;  // a frame costs some 13 ms of a core that the run could have
-
 QString toText(const std::filesystem::path& path) {
     return QString::fromStdString(path.string());
 }
@@ -37,10 +34,8 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_frame(theme),
       m_library(QStringLiteral("library")),
       m_thumbnails(m_library),
-      m_runs(m_places.devices, m_places.powerProfiles),
-      m_images(m_frame.imagesPage(), m_runs) {
-    m_pull.setInterval(kPullMs);
-    connect(&m_pull, &QTimer::timeout, this, &Workbench::pull);
+      m_session(m_frame, m_thumbnails, m_places.devices, m_places.powerProfiles),
+      m_images(m_frame.imagesPage(), m_session.controller()) {
     connectPages();
     log::setSink([guard = QPointer<Workbench>(this)](log::Level level, std::string_view text) {
         if (level == log::Level::Debug) {
@@ -69,10 +64,6 @@ void Workbench::connectPages() {
     connect(&page, &RunPage::requestRun, this, &Workbench::start);
     connect(&page, &RunPage::thumbnailsWanted, &m_thumbnails, &ThumbnailFeed::ask);
     connect(&m_thumbnails, &ThumbnailFeed::ready, &page, &RunPage::showThumbnail);
-    connect(&m_frame, &MainFrame::cancelRequested, this, [this] {
-        m_runs.cancel();
-        m_frame.progress().setStopping();
-    });
     connect(&setup(), &SetupPanel::modelPicked, this,
             [this](const QString& path, const QString& configFile, const QString& act) {
                 openModel(path, true, configFile, act);
@@ -88,16 +79,23 @@ void Workbench::connectPages() {
     connect(&page, &RunPage::thresholdsMoved, &m_frame.imagesPage(), &ImagesPage::moveThresholds);
     connect(&m_images, &ImagesController::failed, &m_frame, &MainFrame::showMessage);
     connect(&m_frame.experimentsPage(), &ExperimentsPage::experimentOpened, this, &Workbench::showExperiment);
-    connect(&m_runs, &RunController::devicesListed, this, &Workbench::showDevices);
-    connect(&m_runs, &RunController::begun, this, &Workbench::showBegun);
-    connect(&m_runs, &RunController::finished, this, &Workbench::finish);
-    connect(&m_runs, &RunController::cancelled, this,
-            [this] { stopShowing(tr("Cancelled before the first image; nothing was stored")); });
-    connect(&m_runs, &RunController::failed, this, &Workbench::fail);
+    connect(&m_session.controller(), &RunController::devicesListed, this, &Workbench::showDevices);
+    connect(&m_session, &RunSession::started, this, [this] { ++m_pageOwner; });
+    connect(&m_session, &RunSession::logged, this, &Workbench::log);
+    connect(&m_session, &RunSession::reported, this, [this](const RunReport& report) {
+        m_images.setExperiment(report.database, fromUtf8(report.experimentId));
+        if (report.mode == RunMode::Profile) {
+            makeScrubbable(report.experimentId);
+        }
+    });
+    connect(&m_session, &RunSession::ended, this, [this] {
+        refreshExperiments();
+        Q_EMIT runEnded();
+    });
 }
 
 void Workbench::begin() {
-    m_runs.listDevices();
+    m_session.controller().listDevices();
     openBundled();
     offerRecent();
     refreshExperiments();
@@ -182,7 +180,7 @@ void Workbench::openModel(const QString& path, bool choose, const QString& confi
                 log(QString::fromStdString(sentence));
             }
             // What was picked just before a run began does not change the page under it.
-            setup().putModel(model->choice, choose && !m_runs.isRunning());
+            setup().putModel(model->choice, choose && !m_session.isRunning());
             if (choose) {
                 m_settings.addRecentModel(path);
                 offerRecent();
@@ -208,7 +206,7 @@ void Workbench::openData(const QString& spec, bool choose) {
                 return;
             }
             m_data.insert(spec, data->data);
-            setup().putData(data->choice, choose && !m_runs.isRunning());
+            setup().putData(data->choice, choose && !m_session.isRunning());
             if (choose) {
                 m_settings.addRecentData(spec);
                 offerRecent();
@@ -240,7 +238,7 @@ void Workbench::select() {
 }
 
 void Workbench::start(const RunConfig& config) {
-    if (m_runs.isRunning()) {
+    if (m_session.isRunning()) {
         return;
     }
     RunRequest request;
@@ -250,54 +248,7 @@ void Workbench::start(const RunConfig& config) {
     } else {
         request.thresholdSource = setup().ladder().source();
     }
-    m_choosing = config.calibrate.has_value();
-    m_runKey = setup().selectionKey();
-    ++m_pageOwner;
-    m_thumbnails.begin(m_data.value(QString::fromStdString(config.dataset)));
-    m_thumbnails.setRunning(true);
-    m_frame.runPage().showStarted(config);
-    m_frame.progress().setRunning(true);
-    m_frame.showPage(&m_frame.runPage());
-    m_clock.start();
-    m_runs.start(request, m_places.database);
-    m_pull.start();
-}
-
-void Workbench::showBegun(const RunRecord& record) {
-    m_frame.runPage().showThresholds(record.config.ladder);
-    if (m_choosing && m_runKey == setup().selectionKey()) {
-        setup().showChosen(record.config.ladder, record.thresholdSource);
-    }
-    log(tr("run %1 began on %2").arg(fromUtf8(record.experimentId), fromUtf8(record.config.device)));
-}
-
-void Workbench::pull() {
-    const LiveSnapshot snapshot = m_runs.snapshot();
-    m_frame.progress().setProgress(snapshot.progress);
-    if (m_frame.runPage().isVisible()) {
-        m_frame.runPage().showSnapshot(snapshot);
-    }
-}
-
-void Workbench::finish(const RunReport& report) {
-    m_frame.runPage().showSnapshot(m_runs.snapshot());
-    m_frame.runPage().showReport(report);
-    QString text =
-        tr("%1 images in %2, stored in %3 as %4")
-            .arg(formatCount(report.images), formatWait(static_cast<double>(m_clock.elapsed()) / 1e3),
-                 toText(m_places.database), fromUtf8(report.experimentId).left(8));
-    if (report.errors > 0) {
-        text += tr("; %1 could not be read").arg(formatCount(report.errors));
-    }
-    if (report.status != "complete") {
-        text = tr("%1 after ").arg(fromUtf8(report.status)) + text;
-        text[0] = text[0].toUpper();
-    }
-    stopShowing(text);
-    m_images.setExperiment(m_places.database, fromUtf8(report.experimentId));
-    if (report.mode == RunMode::Profile) {
-        makeScrubbable(report.experimentId);
-    }
+    m_session.start(request, m_data.value(QString::fromStdString(config.dataset)), m_places.database);
 }
 
 void Workbench::makeScrubbable(const std::string& experimentId) {
@@ -308,22 +259,6 @@ void Workbench::makeScrubbable(const std::string& experimentId) {
                 m_frame.runPage().showScrubbable(stored->run);
             }
         });
-}
-
-void Workbench::fail(const QString& sentence) {
-    m_frame.runPage().showMessage(sentence);
-    log(sentence);
-    stopShowing(tr("The run did not end well; the message says why."));
-}
-
-void Workbench::stopShowing(const QString& idleText) {
-    m_pull.stop();
-    m_thumbnails.setRunning(false);
-    m_frame.runPage().showEnded();
-    m_frame.progress().setRunning(false);
-    m_frame.progress().setIdleText(idleText);
-    refreshExperiments();
-    Q_EMIT runEnded();
 }
 
 void Workbench::refreshExperiments() {
@@ -348,7 +283,7 @@ void Workbench::showRows(const std::vector<ExperimentRow>& rows) {
 }
 
 void Workbench::showExperiment(const QString& id) {
-    if (m_runs.isRunning()) {
+    if (m_session.isRunning()) {
         m_frame.showMessage(
             tr("A run is going on: its page is free for another experiment when it has ended."));
         return;

@@ -4,17 +4,15 @@
 #include "app/gui/default_ladder.h"
 #include "app/gui/images_controller.h"
 #include "app/gui/library.h"
-#include "app/gui/run_controller.h"
+#include "app/gui/run_session.h"
 #include "app/gui/settings.h"
 #include "app/gui/thumbnail_feed.h"
 #include "app/gui/work_thread.h"
 #include "run/bundled_experiment.h"
 #include "widgets/views/main_frame.h"
 
-#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
-#include <QTimer>
 #include <filesystem>
 #include <optional>
 
@@ -22,7 +20,7 @@ namespace pivot {
 
 class SetupPanel;
 
-/// Puts the window together with what computes: the pages ask, this hands their wishes to the run controller,
+/// Puts the window together with what computes: the pages ask, this hands their wishes to the run session,
 /// the library and the database, and hands the answers back.
 class Workbench : public QObject {
     Q_OBJECT
@@ -63,13 +61,8 @@ private:
     void offerRecent();
     void select();
     void start(const RunConfig& config);
-    void showBegun(const RunRecord& record);
-    void pull();
-    void finish(const RunReport& report);
-    void fail(const QString& sentence);
     /// Reads a profile that has just been run back, so that its thresholds can be moved.
     void makeScrubbable(const std::string& experimentId);
-    void stopShowing(const QString& idleText);
     void refreshExperiments();
     void showRows(const std::vector<ExperimentRow>& rows);
     void showOpened(const std::filesystem::path& file, const OpenedFile& opened);
@@ -87,16 +80,12 @@ private:
     QString m_suggestedFor;  ///< what the proposed ladder was proposed for
     QHash<QString, OpenedModel> m_models;
     QHash<QString, DataSetPtr> m_data;
-    std::string m_runKey;           ///< selection of the run that is shown
-    bool m_choosing = false;        ///< that run chooses its thresholds
     std::uint64_t m_pageOwner = 0;  ///< whoever filled the Run page last; a late report of others is dropped
     bool m_devicesKnown = false, m_dataFailed = false;
     bool m_runAsked = false;
-    QElapsedTimer m_clock;
-    QTimer m_pull;
     WorkThread m_library;
     ThumbnailFeed m_thumbnails;
-    RunController m_runs;
+    RunSession m_session;
     ImagesController m_images;
 };
 
