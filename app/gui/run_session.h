@@ -26,6 +26,8 @@ public:
 
     [[nodiscard]] RunController& controller() { return m_runs; }
     [[nodiscard]] bool isRunning() const { return m_runs.isRunning(); }
+    /// Where the run that is shown is stored.
+    [[nodiscard]] const std::filesystem::path& database() const { return m_database; }
     /// Runs `request`, whose images are `data` (null: no thumbnails), into `database`. Ignored while
     /// something runs.
     void start(const RunRequest& request, const DataSetPtr& data, const std::filesystem::path& database);

@@ -83,7 +83,7 @@ void Workbench::connectPages() {
     connect(&m_session, &RunSession::started, this, [this] { ++m_pageOwner; });
     connect(&m_session, &RunSession::logged, this, &Workbench::log);
     connect(&m_session, &RunSession::reported, this, [this](const RunReport& report) {
-        m_images.setExperiment(report.database, fromUtf8(report.experimentId));
+        m_images.setExperiment(m_session.database(), fromUtf8(report.experimentId));
         if (report.mode == RunMode::Profile) {
             makeScrubbable(report.experimentId);
         }

@@ -178,7 +178,7 @@ private Q_SLOTS:
         QVERIFY2(
             find<QLabel>("inspectorFacts").text().startsWith(QStringLiteral("ended at high\ncost 2.00 ms")),
             qPrintable(find<QLabel>("inspectorFacts").text()));
-        QVERIFY(find<QWidget>("topBars0").isVisible() && find<QWidget>("topBars1").isVisible());
+        QTRY_VERIFY(find<QWidget>("topBars0").isVisible() && find<QWidget>("topBars1").isVisible());
         QVERIFY(
             find<QWidget>("topBars0").accessibleDescription().startsWith(QStringLiteral("Pullover 75.0 %")));
     }
