@@ -246,6 +246,10 @@ void GalleryView::paintEvent(QPaintEvent* event) {
     painter.setRenderHint(QPainter::Antialiasing);
     // Small images (28 pixels a side) are shown by their pixels, photographs smoothly.
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    if (m_images.rowCount() == 0) {
+        painter.setPen(m_theme.theme().muted);
+        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No image fits these filters."));
+    }
     painter.setFont(fonts::small(font()));
     const auto [first, past] = visibleRows();
     for (int row = first; row < past; ++row) {
