@@ -61,7 +61,7 @@ public:
 
     /// Shows others that the run waits (status paused) or goes on. Any thread; stored with the next
     /// heartbeat.
-    void setPaused(bool paused);
+    void setPaused(bool paused) override;
 
     /// Of the experiment, known after begin() or resume().
     [[nodiscard]] const std::string& experimentId() const;

@@ -79,17 +79,6 @@ Result<void> layOver(const RunArguments& a, RunConfig& config) {
     return {};
 }
 
-ModelOverrides overridesOf(const std::string& config, const std::string& act) {
-    ModelOverrides overrides;
-    if (!config.empty()) {
-        overrides.config = config;
-    }
-    if (!act.empty()) {
-        overrides.act = act == "relu" ? Activation::Relu : Activation::Gelu;
-    }
-    return overrides;
-}
-
 Result<RunConfig> readRunConfig(const std::string& file) {
     std::ifstream in(file);
     if (!in) {

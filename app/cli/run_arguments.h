@@ -39,9 +39,6 @@ void declareRunOptions(CLI::App& verb, RunArguments& arguments);
 /// The configuration in a file that --experiment names; NotFound or BadFile.
 [[nodiscard]] Result<RunConfig> readRunConfig(const std::string& file);
 
-/// What --config and --act say of a model; empty texts say nothing.
-[[nodiscard]] ModelOverrides overridesOf(const std::string& config, const std::string& act);
-
 /// `skip=1,3,5;threshold=0.2;model=FILE` for a network of `depth` blocks and `classes`.
 [[nodiscard]] Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth, int classes);
 

@@ -61,14 +61,7 @@ PathCost zcu102PathCost(const ModelSpec& spec, const std::filesystem::path& prof
 
 Result<OpenedModel> openModelChoice(const std::filesystem::path& path, const std::string& configFile,
                                     const std::string& act, const std::filesystem::path& profileFolder) {
-    ModelOverrides overrides;
-    if (!configFile.empty()) {
-        overrides.config = configFile;
-    }
-    if (!act.empty()) {
-        overrides.act = act == "relu" ? Activation::Relu : Activation::Gelu;
-    }
-    const Result<ModelPtr> model = loadModel(path, overrides);
+    const Result<ModelPtr> model = loadModel(path, overridesOf(configFile, act));
     if (!model) {
         return tl::unexpected(model.error());
     }
@@ -190,6 +183,31 @@ Result<StoredExperiment> readStored(const std::filesystem::path& database, const
     }
     stored.run = builder.build();
     return stored;
+}
+
+Result<StoppedExperiment> readStopped(const std::filesystem::path& database, const std::string& id) {
+    Result<ExperimentReader> reader = ExperimentReader::open(database);
+    if (!reader) {
+        return tl::unexpected(reader.error());
+    }
+    Result<RunRecord> record = reader->record(id);
+    if (!record) {
+        return tl::unexpected(record.error());
+    }
+    StoppedExperiment stopped;
+    stopped.record = std::move(*record);
+    const RunConfig& config = stopped.record.config;
+    if (const auto data = openDataSet(config.dataset, {.labelMap = config.labelMap})) {
+        stopped.data = *data;
+        stopped.labels = toStrings((*data)->classNames());
+    }
+    if (const auto model = loadModel(config.model, overridesOf(config.modelConfig, config.act))) {
+        stopped.classes = (*model)->spec.numClasses;
+        if (!(*model)->spec.labels.empty()) {
+            stopped.labels = toStrings((*model)->spec.labels);
+        }
+    }
+    return stopped;
 }
 
 FileKind kindOf(const std::filesystem::path& file) {

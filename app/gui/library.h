@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/run_record.h"
 #include "data/dataset.h"
 #include "vit/model_spec.h"
 #include "widgets/models/choices.h"
@@ -51,6 +52,16 @@ struct StoredExperiment {
 };
 [[nodiscard]] Result<StoredExperiment> readStored(const std::filesystem::path& database,
                                                   const std::string& id);
+
+/// An experiment that stopped before its end, with what its page needs to show it going on.
+struct StoppedExperiment {
+    RunRecord record;
+    DataSetPtr data;  ///< null where it cannot be opened; resuming it says why
+    int classes = 0;
+    QStringList labels;
+};
+[[nodiscard]] Result<StoppedExperiment> readStopped(const std::filesystem::path& database,
+                                                    const std::string& id);
 
 /// What a file that was dropped or named on the command line is.
 enum class FileKind { Database, Model, Unknown };

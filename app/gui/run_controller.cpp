@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/run_controller.h"
 
+#include "db/experiment_reader.h"
 #include "db/experiment_store.h"
 
 namespace pivot {
@@ -20,6 +21,7 @@ public:
         return begun;
     }
     Result<void> add(const std::vector<ImageResult>& results) override { return m_store->add(results); }
+    void setPaused(bool paused) override { m_store->setPaused(paused); }
     Result<void> finish(RunStatus status, const RunReport& report) override {
         return m_store->finish(status, report);
     }
@@ -62,26 +64,72 @@ void RunController::listDevices() {
     });
 }
 
-void RunController::start(const RunRequest& request, const std::filesystem::path& database) {
+bool RunController::claim() {
     if (m_running) {
-        return;
+        return false;
     }
     m_running = true;
+    m_paused = false;
     m_stop = std::stop_source();
     m_board.publish({});
+    return true;
+}
+
+void RunController::start(const RunRequest& request, const std::filesystem::path& database) {
+    if (!claim()) {
+        return;
+    }
     m_storeThread.post([this, request, database] {
         Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::create(database);
         if (!store) {
-            end([this, message = store.error().message] { Q_EMIT failed(QString::fromStdString(message)); });
+            endWith(store.error());
             return;
         }
-        m_thread.post([this, request, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
-            run(request, std::move(shared));
+        const Work work = [request](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
+            return runExperiment(request, context, &sink, hooks);
+        };
+        m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
+            run(work, std::move(shared));
         });
     });
 }
 
-void RunController::run(const RunRequest& request, std::shared_ptr<OutcomeSink> store) {
+void RunController::resume(const QString& id, const std::filesystem::path& database) {
+    if (!claim()) {
+        return;
+    }
+    m_storeThread.post([this, key = id.toStdString(), database] {
+        Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::resume(database, key);
+        if (!store) {
+            endWith(store.error());
+            return;
+        }
+        Result<ExperimentReader> reader = ExperimentReader::open(database);
+        if (!reader) {
+            endWith(reader.error());
+            return;
+        }
+        Result<RunRecord> record = reader->record(key);
+        if (!record) {
+            endWith(record.error());
+            return;
+        }
+        Result<std::vector<ImageResult>> done = reader->allResults(key);
+        if (!done) {
+            endWith(done.error());
+            return;
+        }
+        const auto state = std::make_shared<ResumeState>(ResumeState{std::move(*record), std::move(*done)});
+        const Work work = [state](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
+            return resumeExperiment(std::move(*state), context, sink, hooks);
+        };
+        m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
+            run(work, std::move(shared));
+        });
+    });
+}
+
+void RunController::run(const Work& work, std::shared_ptr<OutcomeSink> store) {
     ObservedSink sink(std::move(store), [this](const RunRecord& record) {
         QMetaObject::invokeMethod(
             this, [this, record] { Q_EMIT begun(record); }, Qt::QueuedConnection);
@@ -89,14 +137,21 @@ void RunController::run(const RunRequest& request, std::shared_ptr<OutcomeSink> 
     RunContext context{m_compute->registry, m_compute->powerProfileFolders};
     RunHooks hooks;
     hooks.stop = m_stop.get_token();
+    hooks.paused = [this] { return m_paused.load(); };
     hooks.live = &m_board;
-    Result<RunReport> report = runExperiment(request, context, &sink, hooks);
+    Result<RunReport> report = work(context, sink, hooks);
     if (report) {
         end([this, report = std::move(*report)] { Q_EMIT finished(report); });
-    } else if (report.error().code == ErrorCode::Cancelled) {
+    } else {
+        endWith(report.error());
+    }
+}
+
+void RunController::endWith(const Error& error) {
+    if (error.code == ErrorCode::Cancelled) {
         end([this] { Q_EMIT cancelled(); });
     } else {
-        end([this, message = report.error().message] { Q_EMIT failed(QString::fromStdString(message)); });
+        end([this, message = error.message] { Q_EMIT failed(QString::fromStdString(message)); });
     }
 }
 

@@ -7,7 +7,9 @@
 #include "run/runner.h"
 
 #include <QObject>
+#include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -29,7 +31,12 @@ public:
     /// Stores the run in `database`. Answers with begun(), then finished() or failed(); with cancelled()
     /// where it was stopped before it began.
     void start(const RunRequest& request, const std::filesystem::path& database);
+    /// Finishes experiment `id` of `database` as it was begun. Answers as start().
+    void resume(const QString& id, const std::filesystem::path& database);
     void cancel();
+    /// The run waits from its next batch on, or goes on; waiting is no part of what it times.
+    void setPaused(bool paused) { m_paused = paused; }
+    [[nodiscard]] bool isPaused() const { return m_paused; }
     [[nodiscard]] bool isRunning() const { return m_running; }
     /// Where the run stands now; for a timer.
     [[nodiscard]] LiveSnapshot snapshot() const { return m_board.snapshot(); }
@@ -44,12 +51,16 @@ Q_SIGNALS:
 
 private:
     struct Compute;
-    void run(const RunRequest& request, std::shared_ptr<OutcomeSink> store);
+    using Work = std::function<Result<RunReport>(RunContext&, OutcomeSink&, const RunHooks&)>;
+    [[nodiscard]] bool claim();
+    void run(const Work& work, std::shared_ptr<OutcomeSink> store);
+    void endWith(const Error& error);
     void end(std::function<void()> tell);
 
     std::unique_ptr<Compute> m_compute;
     LiveBoard m_board;
     std::stop_source m_stop;
+    std::atomic<bool> m_paused = false;
     bool m_running = false;
     // Opening a database hands the run on to the compute thread, so that one goes last. Both are started
     // before any compute library is loaded: the store's keeps the full affinity.

@@ -21,6 +21,7 @@ RunSession::RunSession(MainFrame& frame, ThumbnailFeed& thumbnails, const Device
     m_pull.setInterval(kPullMs);
     connect(&m_pull, &QTimer::timeout, this, &RunSession::pull);
     connect(&m_frame, &MainFrame::cancelRequested, this, &RunSession::cancel);
+    connect(&m_frame, &MainFrame::pauseRequested, this, &RunSession::pause);
     connect(&m_runs, &RunController::begun, this, &RunSession::showBegun);
     connect(&m_runs, &RunController::finished, this, &RunSession::finish);
     connect(&m_runs, &RunController::cancelled, this, [this] {
@@ -30,23 +31,44 @@ RunSession::RunSession(MainFrame& frame, ThumbnailFeed& thumbnails, const Device
     connect(&m_runs, &RunController::failed, this, &RunSession::fail);
 }
 
-void RunSession::start(const RunRequest& request, const DataSetPtr& data,
-                       const std::filesystem::path& database) {
+void RunSession::start(const RunRequest& request, const Shown& shown, const std::filesystem::path& database) {
     if (m_runs.isRunning()) {
         return;
     }
     m_choosing = request.config.calibrate.has_value();
+    m_begunUtc = QDateTime::currentDateTimeUtc();
+    show(request.config, shown, database);
+    m_runs.start(request, database);
+}
+
+void RunSession::resume(const RunRecord& record, const Shown& shown, const std::filesystem::path& database) {
+    if (m_runs.isRunning()) {
+        return;
+    }
+    m_choosing = false;
+    m_begunUtc = QDateTime::fromString(fromUtf8(record.createdUtc), Qt::ISODateWithMs);
+    RunConfig config = record.config;
+    config.calibrate.reset();  // its thresholds are known
+    show(config, shown, database);
+    m_runs.resume(fromUtf8(record.experimentId), database);
+}
+
+void RunSession::show(const RunConfig& config, const Shown& shown, const std::filesystem::path& database) {
     m_key = m_frame.runPage().setup().selectionKey();
     m_database = database;
     Q_EMIT started();
-    m_thumbnails.begin(data);
+    m_thumbnails.begin(shown.data);
     m_thumbnails.setRunning(true);
-    m_frame.runPage().showStarted(request.config);
+    m_frame.runPage().showStarted(config, shown.classes, m_begunUtc);
     m_frame.progress().setRunning(true);
     m_frame.showPage(&m_frame.runPage());
     m_clock.start();
-    m_runs.start(request, database);
     m_pull.start();
+}
+
+void RunSession::pause(bool paused) {
+    m_runs.setPaused(paused);
+    m_frame.progress().setPauseAsked(paused);
 }
 
 void RunSession::cancel() {

@@ -4,7 +4,9 @@
 #include "app/gui/run_controller.h"
 #include "app/gui/thumbnail_feed.h"
 #include "data/dataset.h"
+#include "widgets/models/choices.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
@@ -28,9 +30,15 @@ public:
     [[nodiscard]] bool isRunning() const { return m_runs.isRunning(); }
     /// Where the run that is shown is stored.
     [[nodiscard]] const std::filesystem::path& database() const { return m_database; }
-    /// Runs `request`, whose images are `data` (null: no thumbnails), into `database`. Ignored while
-    /// something runs.
-    void start(const RunRequest& request, const DataSetPtr& data, const std::filesystem::path& database);
+    /// What the page shows of a run besides its figures.
+    struct Shown {
+        DataSetPtr data;  ///< null: no thumbnails
+        ClassNames classes;
+    };
+    /// Runs `request` into `database`. Ignored while something runs, as the next.
+    void start(const RunRequest& request, const Shown& shown, const std::filesystem::path& database);
+    /// Finishes an experiment of `database` that stopped before its end.
+    void resume(const RunRecord& record, const Shown& shown, const std::filesystem::path& database);
 
 Q_SIGNALS:
     void started();                                 ///< the Run page is this run's from now on
@@ -40,6 +48,8 @@ Q_SIGNALS:
 
 private:
     void cancel();
+    void pause(bool paused);
+    void show(const RunConfig& config, const Shown& shown, const std::filesystem::path& database);
     void showBegun(const RunRecord& record);
     void pull();
     void finish(const RunReport& report);
@@ -51,6 +61,7 @@ private:
     std::filesystem::path m_database;  ///< of the run that is shown
     std::string m_key;                 ///< what was selected when it began
     bool m_choosing = false;           ///< it chooses its thresholds
+    QDateTime m_begunUtc;              ///< when it was begun the first time
     QElapsedTimer m_clock;
     QTimer m_pull;
     RunController m_runs;

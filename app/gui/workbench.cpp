@@ -79,6 +79,7 @@ void Workbench::connectPages() {
     connect(&page, &RunPage::thresholdsMoved, &m_frame.imagesPage(), &ImagesPage::moveThresholds);
     connect(&m_images, &ImagesController::failed, &m_frame, &MainFrame::showMessage);
     connect(&m_frame.experimentsPage(), &ExperimentsPage::experimentOpened, this, &Workbench::showExperiment);
+    connect(&m_frame.experimentsPage(), &ExperimentsPage::resumeWanted, this, &Workbench::resumeExperiment);
     connect(&m_session.controller(), &RunController::devicesListed, this, &Workbench::showDevices);
     connect(&m_session, &RunSession::started, this, [this] { ++m_pageOwner; });
     connect(&m_session, &RunSession::logged, this, &Workbench::log);
@@ -248,7 +249,10 @@ void Workbench::start(const RunConfig& config) {
     } else {
         request.thresholdSource = setup().ladder().source();
     }
-    m_session.start(request, m_data.value(QString::fromStdString(config.dataset)), m_places.database);
+    m_session.start(request,
+                    {m_data.value(QString::fromStdString(config.dataset)),
+                     {setup().chosenClasses(), setup().chosenLabels()}},
+                    m_places.database);
 }
 
 void Workbench::makeScrubbable(const std::string& experimentId) {
@@ -302,6 +306,26 @@ void Workbench::showExperiment(const QString& id) {
             m_frame.runPage().showStored(stored->run);
             m_images.setExperiment(m_places.database, fromUtf8(stored->run.report.experimentId));
             m_frame.showPage(&m_frame.runPage());
+        });
+}
+
+void Workbench::resumeExperiment(const QString& id) {
+    if (m_session.isRunning()) {
+        m_frame.showMessage(tr("A run is going on: this experiment can be resumed when it has ended."));
+        return;
+    }
+    const std::filesystem::path file = m_places.database;
+    m_library.ask(
+        this, [file, key = id.toStdString()] { return readStopped(file, key); },
+        [this, file, owner = ++m_pageOwner](const Result<StoppedExperiment>& stopped) {
+            if (owner != m_pageOwner) {
+                return;
+            }
+            if (!stopped) {
+                m_frame.showMessage(QString::fromStdString(stopped.error().message));
+                return;
+            }
+            m_session.resume(stopped->record, {stopped->data, {stopped->classes, stopped->labels}}, file);
         });
 }
 

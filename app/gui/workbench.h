@@ -67,6 +67,7 @@ private:
     void showRows(const std::vector<ExperimentRow>& rows);
     void showOpened(const std::filesystem::path& file, const OpenedFile& opened);
     void showExperiment(const QString& id);
+    void resumeExperiment(const QString& id);
     void runIfReady();
     void giveUpRun(const QString& sentence);
     void log(const QString& line);

@@ -19,6 +19,7 @@ struct RunProgress {
     std::int64_t done = 0, total = 0;  ///< images of this stage
     double imagesPerSecond = 0;
     double secondsLeft = 0;  ///< 0 while unknown
+    bool paused = false;     ///< waits between two batches until it is told to go on
 };
 
 /// One point of the live curves, after `images` images.

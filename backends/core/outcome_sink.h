@@ -20,6 +20,8 @@ public:
     [[nodiscard]] virtual Result<void> begin(const RunRecord& record) = 0;
     /// Finished images. An error (full disk, say) stops the run; what was stored before stays.
     [[nodiscard]] virtual Result<void> add(const std::vector<ImageResult>& results) = 0;
+    /// The run begins to wait between two batches, or goes on. Between begin() and finish().
+    virtual void setPaused(bool /*paused*/) {}
     /// Once, after the last outcome, whatever the end; everything handed over before is durable when it
     /// returns.
     [[nodiscard]] virtual Result<void> finish(RunStatus status, const RunReport& report) = 0;

@@ -83,15 +83,19 @@ public:
             m_machine->stop();
         }
     }
-    void waitWhilePaused(const RunHooks& hooks) {
+    /// Told with true when the wait begins, with false when it has ended.
+    template <class Tell>
+    void waitWhilePaused(const RunHooks& hooks, Tell tell) {
         const auto paused = [&] { return hooks.paused && !hooks.stop.stop_requested() && hooks.paused(); };
         if (!paused()) {
             return;
         }
         close();
+        tell(true);
         while (paused()) {
             std::this_thread::sleep_for(std::chrono::milliseconds(30));
         }
+        tell(false);
         open();
     }
 
@@ -125,7 +129,8 @@ public:
         m_progress.total = m_before + static_cast<std::int64_t>(request.order.size());
     }
     /// `seen` images of this pass after `passed` seconds, pauses left out.
-    void tell(std::int64_t seen, double passed, bool last) {
+    void tell(std::int64_t seen, double passed, bool atOnce, bool paused = false) {
+        m_progress.paused = paused;
         m_progress.done = m_before + seen;
         m_progress.imagesPerSecond = passed > 0 ? static_cast<double>(seen) / passed : 0;
         const auto left = static_cast<double>(m_progress.total - m_progress.done);
@@ -133,7 +138,7 @@ public:
         if (m_hooks.progress) {
             m_hooks.progress(m_progress);
         }
-        if (m_hooks.live != nullptr && (last || secondsSince(m_published) > 1.0 / 30)) {
+        if (m_hooks.live != nullptr && (atOnce || secondsSince(m_published) > 1.0 / 30)) {
             LiveSnapshot snapshot = m_request.shown;
             if (m_request.showsFigures) {
                 snapshot = m_metrics.snapshot();
@@ -206,7 +211,12 @@ private:
     }
 
     bool stopped() {
-        m_phase->waitWhilePaused(m_hooks);
+        m_phase->waitWhilePaused(m_hooks, [this](bool waits) {
+            m_announcer.tell(m_seen, m_phase->seconds(), true, waits);
+            if (m_hooks.waiting) {
+                m_hooks.waiting(waits);
+            }
+        });
         m_totals.stopped = m_totals.stopped || m_hooks.stop.stop_requested();
         return m_totals.stopped;
     }

@@ -31,6 +31,7 @@ private:
 struct RunHooks {
     std::stop_token stop;                              ///< honoured within one batch
     std::function<bool()> paused;                      ///< while true the run waits between batches
+    std::function<void(bool)> waiting = {};            ///< a wait begins (true), or has ended
     std::function<void(const RunProgress&)> progress;  ///< after every batch
     LiveBoard* live = nullptr;                         ///< published a few dozen times a second
 };

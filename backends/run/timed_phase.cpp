@@ -208,7 +208,16 @@ Result<RunReport> runTimedPhase(PreparedRun& run, const RunRecord& record, std::
         }
     }
     energy.forgetWindows();
-    Walks walks(run, std::move(done), energy, sink, hooks);
+    RunHooks watched = hooks;
+    watched.waiting = [&hooks, sink](bool waits) {
+        if (sink != nullptr) {
+            sink->setPaused(waits);
+        }
+        if (hooks.waiting) {
+            hooks.waiting(waits);
+        }
+    };
+    Walks walks(run, std::move(done), energy, sink, watched);
     walks.run();
 
     RunReport report;

@@ -139,6 +139,17 @@ Result<ModelPtr> assemble(ModelSpec spec, TensorMap weights, const std::string& 
 
 }  // namespace
 
+ModelOverrides overridesOf(const std::string& config, const std::string& act) {
+    ModelOverrides overrides;
+    if (!config.empty()) {
+        overrides.config = config;
+    }
+    if (!act.empty()) {
+        overrides.act = act == "relu" ? Activation::Relu : Activation::Gelu;
+    }
+    return overrides;
+}
+
 Result<ModelPtr> loadModel(const fs::path& path, const ModelOverrides& overrides) {
     const auto files = filesOf(path, overrides);
     if (!files) {

@@ -27,6 +27,8 @@ struct ModelOverrides {
     std::optional<std::filesystem::path> config;  ///< `--config`
     std::optional<Activation> act;                ///< `--act`
 };
+/// What `--config` and `--act` say of a model; empty texts say nothing.
+[[nodiscard]] ModelOverrides overridesOf(const std::string& config, const std::string& act);
 
 /// Reads a timm-hub folder (`config.json` + `model.safetensors`), a bare .safetensors (config.json beside it
 /// is used), or a PyTorch .pth (zip; restricted unpickler). Every tensor is checked against the shape: a

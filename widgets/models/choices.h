@@ -40,6 +40,13 @@ struct DataChoice {
     bool operator==(const DataChoice&) const = default;
 };
 
+/// The classes that a run tells apart.
+struct ClassNames {
+    int count = 0;       ///< 0: not known
+    QStringList labels;  ///< empty where nobody names them
+    bool operator==(const ClassNames&) const = default;
+};
+
 /// Efforts with everything that was decided about their thresholds: what the editor shows and can undo, and
 /// what somebody else proposes (the bundled experiment for a device, a calibration that has just ended).
 struct LadderSuggestion {

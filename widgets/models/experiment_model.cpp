@@ -29,6 +29,10 @@ QString imagesText(const ExperimentRow& row) {
 
 }  // namespace
 
+bool isResumable(RunStatus status) {
+    return status == RunStatus::Cancelled || status == RunStatus::Interrupted || status == RunStatus::Failed;
+}
+
 ExperimentModel::ExperimentModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void ExperimentModel::setRows(const std::vector<ExperimentRow>& rows) {
@@ -164,6 +168,8 @@ QVariant ExperimentModel::data(const QModelIndex& index, int role) const {
             return sortKey(row, index.column());
         case IdRole:
             return row.id;
+        case ResumableRole:
+            return isResumable(row.status);
         default:
             return {};
     }

@@ -27,6 +27,9 @@ struct ExperimentRow {
     bool operator==(const ExperimentRow&) const = default;
 };
 
+/// Whether a run that stands so can be finished where it stopped.
+[[nodiscard]] bool isResumable(RunStatus status);
+
 /// The experiments of a database, one a row. Values only: data() reads nothing from anywhere.
 class ExperimentModel : public QAbstractTableModel {
     Q_OBJECT
@@ -46,7 +49,7 @@ public:
         EdpRatio,
         ColumnCount
     };
-    enum Role { SortRole = Qt::UserRole, IdRole };
+    enum Role { SortRole = Qt::UserRole, IdRole, ResumableRole };
 
     explicit ExperimentModel(QObject* parent = nullptr);
 

@@ -12,6 +12,13 @@ bool isTimedStage(const RunProgress& progress) {
 }
 
 QString stageSentence(const RunProgress& progress) {
+    if (progress.paused) {
+        return QCoreApplication::translate(
+                   "Stage",
+                   "Paused after %1 of %2 images: the time until it goes on is no part "
+                   "of its figures")
+            .arg(formatCount(progress.done), formatCount(progress.total));
+    }
     QString stage = QString::fromStdString(progress.stage);
     if (stage.isEmpty()) {
         stage = QCoreApplication::translate("Stage", "starting");

@@ -7,7 +7,9 @@
 #include "widgets/views/empty_state.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QHeaderView>
+#include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTableView>
@@ -21,7 +23,8 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
       m_experiments(experiments),
       m_stack(new QStackedWidget),
       m_sorted(new QSortFilterProxyModel(this)),
-      m_table(new QTableView) {
+      m_table(new QTableView),
+      m_resume(new QPushButton(tr("Resume"))) {
     setObjectName(QStringLiteral("page"));
     m_sorted->setSourceModel(&m_experiments);
     m_sorted->setSortRole(ExperimentModel::SortRole);
@@ -68,7 +71,13 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     auto* empty = new EmptyState(tr("No experiment is stored yet: every run that ends is kept here."),
                                  tr("Go to Run"), QStringLiteral("emptyExperiments"));
     m_stack->addWidget(empty);
-    m_stack->addWidget(m_table);
+    auto* list = new QWidget;
+    auto* listLayout = new QVBoxLayout(list);
+    listLayout->setContentsMargins(0, 0, 0, 0);
+    listLayout->setSpacing(tokens::kGap);
+    listLayout->addWidget(m_table, 1);
+    listLayout->addWidget(makeActions());
+    m_stack->addWidget(list);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(tokens::kMargin, tokens::kMargin, tokens::kMargin, tokens::kMargin);
     layout->addWidget(m_stack);
@@ -81,6 +90,36 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     connect(&m_experiments, &QAbstractItemModel::rowsInserted, this, &ExperimentsPage::updateEmpty);
     connect(&m_experiments, &QAbstractItemModel::rowsRemoved, this, &ExperimentsPage::updateEmpty);
     updateEmpty();
+}
+
+QWidget* ExperimentsPage::makeActions() {
+    m_resume->setObjectName(QStringLiteral("resumeExperiment"));
+    m_resume->setAccessibleName(tr("Resume the experiment"));
+    m_resume->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(tokens::kGap);
+    layout->addWidget(makeLabel(tr("Enter opens an experiment on the Run page"), TextRole::Muted));
+    layout->addStretch(1);
+    layout->addWidget(m_resume);
+    connect(m_resume, &QPushButton::clicked, this, [this] {
+        Q_EMIT resumeWanted(m_table->currentIndex().data(ExperimentModel::IdRole).toString());
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &ExperimentsPage::updateResume);
+    connect(&m_experiments, &QAbstractItemModel::dataChanged, this, &ExperimentsPage::updateResume);
+    updateResume();
+    return row;
+}
+
+void ExperimentsPage::updateResume() {
+    const QModelIndex current = m_table->currentIndex();
+    const bool possible = current.data(ExperimentModel::ResumableRole).toBool();
+    m_resume->setEnabled(possible);
+    m_resume->setToolTip(possible            ? tr("Finish this experiment where it stopped (Ctrl+Shift+R)")
+                         : current.isValid() ? tr("Only what was cancelled, interrupted or failed can go on")
+                                             : tr("Choose an experiment that did not come to its end"));
 }
 
 bool ExperimentsPage::eventFilter(QObject* watched, QEvent* event) {

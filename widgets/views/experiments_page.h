@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QPushButton;
 class QSortFilterProxyModel;
 class QStackedWidget;
 class QTableView;
@@ -19,6 +20,7 @@ public:
 
 Q_SIGNALS:
     void experimentOpened(const QString& id);  ///< to be shown on the Run page
+    void resumeWanted(const QString& id);      ///< to be finished where it stopped
     void runPageWanted();
 
 protected:
@@ -27,12 +29,15 @@ protected:
 
 private:
     void updateEmpty();
+    void updateResume();
+    [[nodiscard]] QWidget* makeActions();
     /// The skips take what the other columns leave, and never less than they need: the table scrolls then.
     void fitSkips();
     ExperimentModel& m_experiments;
     QStackedWidget* m_stack;
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
+    QPushButton* m_resume;
     int m_skipWidth = 0;
 };
 

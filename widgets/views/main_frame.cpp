@@ -85,6 +85,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     makeLog();
 
     connect(m_progress, &ProgressBarStrip::cancelRequested, this, &MainFrame::cancelRequested);
+    connect(m_progress, &ProgressBarStrip::pauseRequested, this, &MainFrame::pauseRequested);
     connect(m_deviceBar, &DeviceBar::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
     connect(m_deviceBar, &DeviceBar::reasonWanted, m_message, &MessageBar::showMessage);
     connect(&m_run->setup(), &SetupPanel::selectionChanged, this, &MainFrame::updateContext);

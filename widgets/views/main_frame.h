@@ -48,6 +48,7 @@ public:
 
 Q_SIGNALS:
     void cancelRequested();
+    void pauseRequested(bool paused);
 
 private:
     [[nodiscard]] QWidget* makeHeader();

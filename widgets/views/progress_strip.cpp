@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QShortcut>
 #include <algorithm>
 
 namespace pivot {
@@ -22,6 +23,7 @@ ProgressBarStrip::ProgressBarStrip(QWidget* parent)
       m_count(new ElidedLabel),
       m_rate(makeLabel({}, TextRole::Muted, QStringLiteral("progressRate"))),
       m_bar(new QProgressBar),
+      m_pause(new QPushButton),
       m_cancel(new QPushButton(tr("Cancel"))) {
     setObjectName(QStringLiteral("progressBar"));
     setAttribute(Qt::WA_StyledBackground);
@@ -32,6 +34,7 @@ ProgressBarStrip::ProgressBarStrip(QWidget* parent)
     m_bar->setAccessibleName(tr("Progress of the run"));
     m_bar->setRange(0, kSteps);
     m_bar->setTextVisible(false);
+    m_pause->setObjectName(QStringLiteral("pause"));
     m_cancel->setObjectName(QStringLiteral("cancel"));
     m_cancel->setToolTip(tr("Stop after this batch and keep what is done (Esc)"));
     m_cancel->setShortcut(QKeySequence(Qt::Key_Escape));
@@ -41,7 +44,18 @@ ProgressBarStrip::ProgressBarStrip(QWidget* parent)
     layout->addWidget(m_count);
     layout->addWidget(m_bar, 1);
     layout->addWidget(m_rate);
+    layout->addWidget(m_pause);
     layout->addWidget(m_cancel);
+    // A button forgets its shortcut with every new text.
+    for (const QKeySequence& keys : {QKeySequence(Qt::CTRL | Qt::Key_P), QKeySequence(Qt::Key_Pause)}) {
+        auto* shortcut = new QShortcut(keys, this);
+        connect(shortcut, &QShortcut::activated, m_pause, [this] {
+            if (m_running) {
+                m_pause->click();
+            }
+        });
+    }
+    connect(m_pause, &QPushButton::clicked, this, [this] { Q_EMIT pauseRequested(!m_pauseAsked); });
     connect(m_cancel, &QPushButton::clicked, this, &ProgressBarStrip::cancelRequested);
     setRunning(false);
     setIdleText(tr("Ready"));
@@ -50,8 +64,11 @@ ProgressBarStrip::ProgressBarStrip(QWidget* parent)
 void ProgressBarStrip::setRunning(bool running) {
     m_running = running;
     m_stopping = false;
+    setPauseAsked(false);
     m_bar->setVisible(running);
     m_rate->setVisible(running);
+    m_pause->setVisible(running);
+    m_pause->setEnabled(running);
     m_cancel->setVisible(running);
     m_cancel->setEnabled(running);
     m_count->setSizePolicy(running ? QSizePolicy::Preferred : QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -64,15 +81,26 @@ void ProgressBarStrip::setStopping() {
     if (m_running) {
         m_stopping = true;
         m_cancel->setEnabled(false);
+        m_pause->setEnabled(false);
         m_rate->setText({});
         m_count->setFullText(tr("Stopping after this batch…"));
     }
+}
+
+void ProgressBarStrip::setPauseAsked(bool asked) {
+    m_pauseAsked = asked;
+    m_pause->setText(asked ? tr("Resume") : tr("Pause"));
+    m_pause->setAccessibleName(asked ? tr("Resume the run") : tr("Pause the run"));
+    m_pause->setToolTip(asked ? tr("Go on with the next batch (Ctrl+P)")
+                              : tr("Wait after this batch; the wait is no part of the timings (Ctrl+P)"));
+    setProgress(m_shown);
 }
 
 void ProgressBarStrip::setProgress(const RunProgress& progress) {
     if (!m_running || m_stopping) {
         return;
     }
+    m_shown = progress;
     QString text = QString::fromStdString(progress.stage);
     if (progress.total > 0) {
         const QString count =
@@ -83,12 +111,17 @@ void ProgressBarStrip::setProgress(const RunProgress& progress) {
     } else if (text.isEmpty()) {
         text = tr("starting…");
     }
+    if (progress.paused) {
+        text = tr("Paused · %1").arg(text);
+    } else if (m_pauseAsked) {
+        text = tr("Pausing after this batch · %1").arg(text);
+    }
     m_count->setFullText(text);
     const double part =
         progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0.0;
     m_bar->setValue(static_cast<int>(kSteps * std::clamp(part, 0.0, 1.0)));
     QStringList rate;
-    if (progress.imagesPerSecond > 0) {
+    if (progress.imagesPerSecond > 0 && !progress.paused) {
         rate << formatRate(progress.imagesPerSecond);
     }
     if (progress.secondsLeft > 0) {

@@ -13,7 +13,7 @@ namespace pivot {
 
 class ElidedLabel;
 
-/// Where a run stands: images of the stage, rate, time left, Cancel.
+/// Where a run stands: images of the stage, rate, time left, Pause or Resume, Cancel.
 class ProgressBarStrip : public QWidget {
     Q_OBJECT
 public:
@@ -22,19 +22,25 @@ public:
     void setRunning(bool running);
     /// The run was asked to stop: says so until it has, and takes no second Cancel.
     void setStopping();
+    /// Somebody asked the run to wait, or to go on. It waits from its next batch on, and setProgress() says
+    /// when it does.
+    void setPauseAsked(bool asked);
     void setProgress(const RunProgress& progress);
     /// A line when nothing runs: what ended and how.
     void setIdleText(const QString& text);
 
 Q_SIGNALS:
     void cancelRequested();
+    void pauseRequested(bool paused);  ///< to wait, or to go on
 
 private:
     ElidedLabel* m_count;
     QLabel* m_rate;
     QProgressBar* m_bar;
+    QPushButton* m_pause;
     QPushButton* m_cancel;
-    bool m_running = false, m_stopping = false;
+    bool m_running = false, m_stopping = false, m_pauseAsked = false;
+    RunProgress m_shown;
 };
 
 }  // namespace pivot

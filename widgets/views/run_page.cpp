@@ -178,12 +178,16 @@ void RunPage::showVerdict(const QString& sentence) {
 }
 
 void RunPage::showStarted(const RunConfig& config, const QDateTime& startedUtc) {
+    showStarted(config, {m_setup->chosenClasses(), m_setup->chosenLabels()}, startedUtc);
+}
+
+void RunPage::showStarted(const RunConfig& config, const ClassNames& classes, const QDateTime& startedUtc) {
     clear({{},
            modelName(config.model),
            QString::fromStdString(config.dataset),
            QString::fromStdString(config.device),
-           m_setup->chosenClasses()},
-          m_setup->chosenLabels());
+           classes.count},
+          classes.labels);
     m_running = true;
     m_setup->setRunning(true);
     m_config = config;
@@ -334,7 +338,7 @@ void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
         }
         return;
     }
-    showVerdict({});
+    showVerdict(snapshot.progress.paused ? stageSentence(snapshot.progress) : QString());
     if (snapshot.images == 0) {
         return;
     }

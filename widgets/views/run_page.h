@@ -4,6 +4,7 @@
 #include "core/live_snapshot.h"
 #include "core/run_config.h"
 #include "core/run_report.h"
+#include "widgets/models/choices.h"
 #include "widgets/models/experiment_model.h"
 #include "widgets/models/stored_run.h"
 
@@ -42,8 +43,10 @@ public:
     [[nodiscard]] SetupPanel& setup() { return *m_setup; }
     [[nodiscard]] bool isRunning() const { return m_running; }
 
-    /// A run of this configuration begins: what was shown goes.
+    /// A run of what the set-up holds begins: what was shown goes.
     void showStarted(const RunConfig& config, const QDateTime& startedUtc = QDateTime::currentDateTimeUtc());
+    /// The same of a run that the set-up need not hold, such as one that is resumed.
+    void showStarted(const RunConfig& config, const ClassNames& classes, const QDateTime& startedUtc);
     /// Thresholds as chosen by the calibration, before the first image.
     void showThresholds(const EffortLadder& ladder);
     /// Pulled 10-30 times a second while a run goes on. Of a stage that is not the timed phase (choosing a

@@ -134,6 +134,7 @@ public:
     std::map<std::int64_t, ImageResult> results;  ///< by image index
     int begins = 0, handedTwice = 0;
     std::optional<RunStatus> status;
+    std::vector<bool> waits;  ///< as setPaused() told them
     std::function<void(std::size_t kept)> onAdd;
 
     Result<void> begin(const RunRecord& begun) override {
@@ -150,6 +151,7 @@ public:
         }
         return {};
     }
+    void setPaused(bool paused) override { waits.push_back(paused); }
     Result<void> finish(RunStatus end, const RunReport&) override {
         status = end;
         return {};

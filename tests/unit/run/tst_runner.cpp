@@ -256,6 +256,36 @@ private Q_SLOTS:
         QCOMPARE(*report->edpReduction, std::pow(kFullMs / kRoutedMs, 2));
     }
 
+    void aPauseIsToldAndChangesNoFigure() {
+        FakeRun fake;
+        const auto straight = fake.run();
+        KeepingSink sink;
+        LiveBoard board;
+        int asked = 0, shownPaused = 0, otherwise = 0;
+        std::vector<bool> waits;
+        RunHooks hooks;
+        hooks.live = &board;
+        hooks.waiting = [&](bool waiting) { waits.push_back(waiting); };
+        hooks.paused = [&] {
+            ++asked;
+            if (asked > 3 && asked < 6) {  // it waits
+                (board.snapshot().progress.paused ? shownPaused : otherwise) += 1;
+            }
+            return asked >= 3 && asked < 6;
+        };
+        const auto paused = fake.run({fake.config, {}, {}, {}}, &sink, hooks);
+        QVERIFY(straight && paused);
+        QCOMPARE(sink.waits, (std::vector<bool>{true, false}));
+        QCOMPARE(waits, sink.waits);
+        QCOMPARE(shownPaused, 2);
+        QCOMPARE(otherwise, 0);
+        QVERIFY(!board.snapshot().progress.paused);
+        QCOMPARE(paused->delayMs, straight->delayMs);
+        QCOMPARE(*paused->edpReduction, *straight->edpReduction);
+        QCOMPARE(sink.status, std::optional(RunStatus::Complete));
+        QVERIFY2(paused->hostWallS < 0.05, qPrintable(QString::number(paused->hostWallS)));  // waited 0.09 s
+    }
+
     void aMeterThatFailsGivesNoEnergyAndTheReason() {
         FakeRun fake;
         fake.meter = std::make_shared<FakeMeter::Log>();
