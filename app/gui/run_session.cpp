@@ -89,7 +89,7 @@ void RunSession::showBegun(const RunRecord& record) {
 void RunSession::pull() {
     const LiveSnapshot snapshot = m_runs.snapshot();
     m_frame.progress().setProgress(snapshot.progress);
-    if (m_frame.runPage().isVisible()) {
+    if (m_frame.runPage().isShown()) {
         m_frame.runPage().showSnapshot(snapshot);
     }
 }

@@ -92,6 +92,9 @@ void AccuracyEdpChart::showLegend() {
 }
 
 void AccuracyEdpChart::setCurve(const std::vector<LivePoint>& curve, std::int64_t total, bool labelled) {
+    if (holdBack("curve", [this, curve, total, labelled] { setCurve(curve, total, labelled); })) {
+        return;
+    }
     if (total == m_total && labelled == m_labelled &&
         std::equal(curve.begin(), curve.end(), m_curve.begin(), m_curve.end(), same)) {
         return;
@@ -171,6 +174,9 @@ void AccuracyEdpChart::plotResized() {
 }
 
 void AccuracyEdpChart::setBaselineAccuracy(std::optional<double> accuracy) {
+    if (holdBack("baseline", [this, accuracy] { setBaselineAccuracy(accuracy); })) {
+        return;
+    }
     if (accuracy != m_baselineAccuracy) {
         m_baselineAccuracy = accuracy;
         showLegend();
@@ -244,6 +250,20 @@ Readout AccuracyEdpChart::readout(int place) const {
     return values;
 }
 
+PlotTable AccuracyEdpChart::table() const {
+    PlotTable table{{QStringLiteral("images"), QStringLiteral("accuracy"), QStringLiteral("accuracy_low95"),
+                     QStringLiteral("accuracy_high95"), QStringLiteral("edp_of_full_path"),
+                     QStringLiteral("delay_of_full_path")},
+                    {}};
+    for (const LivePoint& point : m_curve) {
+        const auto ofLabels = [this](double value) { return m_labelled ? tableNumber(value) : QString(); };
+        table.rows.push_back({QString::number(point.images), ofLabels(point.accuracy),
+                              ofLabels(point.accuracyLow), ofLabels(point.accuracyHigh),
+                              tableNumber(point.edpOfBaseline), tableNumber(point.delayOfBaseline)});
+    }
+    return table;
+}
+
 void AccuracyEdpChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     if (m_curve.empty()) {
         return;
@@ -252,8 +272,7 @@ void AccuracyEdpChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     const QRectF inside = plot.adjusted(2, 1, -2, -1);
     const double ratio = ratioOf(last);
     const bool costs = ratio > 1.0;  // the labels stand outside of the two lines, whichever is above
-    if (ratio > 0) {
-        const double one = mapped(0, 1.0, m_baseline).y();
+    if (const double one = mapped(0, 1.0, m_baseline).y(); ratio > 0 && isOnPlot({plot.center().x(), one})) {
         paintTag(painter, {inside.right(), one + (costs ? 2 : -1)},
                  Qt::AlignRight | (costs ? Qt::AlignTop : Qt::AlignBottom), tr("full path 1.00"),
                  theme().muted, inside);
@@ -284,6 +303,9 @@ void AccuracyEdpChart::paintEndLabels(QPainter& painter, std::vector<EndLabel> l
     const double apart = metrics.height();
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const EndLabel& label = labels[i];
+        if (!isOnPlot(label.end)) {
+            continue;  // of a zoomed plot
+        }
         painter.setPen(Qt::NoPen);
         painter.setBrush(label.color);
         paintMarker(painter, label.marker, label.end, 7);

@@ -47,13 +47,13 @@ void DelayChart::applyTheme() {
             continue;
         }
         sets[effort]->setBrush(
-            effortBrush(effortStyle(theme(), effort, m_efforts), theme().surface, devicePixelRatioF()));
+            effortBrush(effortStyle(theme(), effort, m_efforts), theme().surface, pixelRatio()));
     }
     std::vector<LegendEntry> legend;
     for (int effort = 0; effort < m_efforts; ++effort) {
         const EffortStyle style = effortStyle(theme(), effort, m_efforts);
         legend.push_back({effort == 0 ? style.name : tr("%1 re-run").arg(style.name),
-                          effortBrush(style, theme().surface, devicePixelRatioF())});
+                          effortBrush(style, theme().surface, pixelRatio())});
     }
     if (m_mixed) {
         legend.push_back({tr("all efforts"), QBrush(blended(theme().baseline, theme().surface, 0.6))});
@@ -63,6 +63,10 @@ void DelayChart::applyTheme() {
 
 void DelayChart::setBars(const std::vector<DelayBar>& bars, int efforts, std::optional<double> fullPathMs,
                          const QString& detail) {
+    if (holdBack("bars",
+                 [this, bars, efforts, fullPathMs, detail] { setBars(bars, efforts, fullPathMs, detail); })) {
+        return;
+    }
     if (bars == m_bars && efforts == m_efforts && fullPathMs == m_fullPathMs && detail == m_detail) {
         return;
     }
@@ -190,6 +194,37 @@ Readout DelayChart::readout(int place) const {
     return {{msX(bar.totalMs()), rowY(row)}, linesOf(bar), false, {}};
 }
 
+PlotTable DelayChart::table() const {
+    PlotTable table{{QStringLiteral("what")}, {}};
+    for (int effort = 0; effort < m_efforts; ++effort) {
+        table.columns << effortName(effort, m_efforts).replace(QLatin1Char(' '), QLatin1Char('_')) +
+                             QStringLiteral("_ms");
+    }
+    table.columns << QStringLiteral("mixed_ms") << QStringLiteral("total_ms");
+    for (const DelayBar& bar : m_bars) {
+        QStringList row{bar.label};
+        for (std::size_t effort = 0; effort < static_cast<std::size_t>(m_efforts); ++effort) {
+            row << (effort < bar.partsMs.size() ? tableNumber(bar.partsMs[effort]) : QString());
+        }
+        row << (bar.mixedMs > 0 ? tableNumber(bar.mixedMs) : QString()) << tableNumber(bar.totalMs());
+        table.rows.push_back(row);
+    }
+    if (m_fullPathMs) {
+        QStringList row{QStringLiteral("full path")};
+        row.resize(table.columns.size() - 1);
+        table.rows.push_back(row << tableNumber(m_fullPathMs));
+    }
+    return table;
+}
+
+void DelayChart::paintBeside(QPainter& painter, const QRectF& plot) {
+    painter.setPen(theme().muted);
+    for (std::size_t row = 0; row < m_bars.size(); ++row) {
+        painter.drawText(QRectF(0, rowY(row) - 10, plot.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
+                         m_bars[row].label);
+    }
+}
+
 void DelayChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     if (m_fullPathMs) {
         const double x = msX(*m_fullPathMs);
@@ -201,13 +236,13 @@ void DelayChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     for (std::size_t row = 0; row < m_bars.size(); ++row) {
         const double total = m_bars[row].totalMs();
         const double y = rowY(row);
-        painter.setPen(theme().muted);
-        painter.drawText(QRectF(0, y - 10, plot.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
-                         m_bars[row].label);
         double left = msX(total) + 4;
         const double right = left + painter.fontMetrics().horizontalAdvance(formatDelayMs(total)) + 4;
         if (const double line = m_fullPathMs ? msX(*m_fullPathMs) : left; line > left - 2 && line < right) {
             left = line + 4;  // not across the dashed line
+        }
+        if (!isOnPlot({left - 4, y})) {
+            continue;  // of a zoomed plot
         }
         paintTag(painter, {left, y}, Qt::AlignLeft | Qt::AlignVCenter, formatDelayMs(total), theme().text,
                  plot);

@@ -36,12 +36,14 @@ public:
 
     [[nodiscard]] int readoutCount() const override { return static_cast<int>(m_bars.size()); }
     [[nodiscard]] Readout readout(int place) const override;
+    [[nodiscard]] PlotTable table() const override;
 
 protected:
     void applyTheme() override;
     [[nodiscard]] QString describe() const override;
     [[nodiscard]] int readoutNear(const QPointF& position) const override;
     void paintOverlay(QPainter& painter, const QRectF& plot) override;
+    void paintBeside(QPainter& painter, const QRectF& plot) override;
 
 private:
     void rebuild();

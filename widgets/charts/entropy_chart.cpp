@@ -56,7 +56,7 @@ EntropyChart::Layer EntropyChart::addLayer() {
 void EntropyChart::applyTheme() {
     styleAxis(*m_entropy, false);
     styleAxis(*m_count, true);
-    const qreal ratio = devicePixelRatioF();
+    const qreal ratio = pixelRatio();
     const QColor kept = theme().low;
     const QColor goes = blended(theme().baseline, theme().surface, 0.6);
     m_rightStays.area->setBrush(kept);
@@ -78,6 +78,9 @@ void EntropyChart::applyTheme() {
 }
 
 void EntropyChart::setEfforts(int efforts) {
+    if (holdBack("efforts", [this, efforts] { setEfforts(efforts); })) {
+        return;
+    }
     if (efforts != m_efforts) {
         m_efforts = efforts;
         setTitle(m_efforts > 1 ? tr("Entropy at the low effort") : tr("Entropy"));
@@ -86,6 +89,9 @@ void EntropyChart::setEfforts(int efforts) {
 }
 
 void EntropyChart::setHistogram(const Bins& right, const Bins& wrong) {
+    if (holdBack("histogram", [this, right, wrong] { setHistogram(right, wrong); })) {
+        return;
+    }
     if (right == m_right && wrong == m_wrong) {
         return;
     }
@@ -95,6 +101,9 @@ void EntropyChart::setHistogram(const Bins& right, const Bins& wrong) {
 }
 
 void EntropyChart::setThreshold(std::optional<double> normalized) {
+    if (holdBack("threshold", [this, normalized] { setThreshold(normalized); })) {
+        return;
+    }
     if (normalized != m_threshold) {
         m_threshold = normalized;
         rebuild();
@@ -110,7 +119,7 @@ void EntropyChart::setThresholdMovable(bool movable) {
 
 bool EntropyChart::canGrab(const QPointF& position) const {
     constexpr double kReach = 8;  // pixels beside the line
-    return m_movable && m_threshold &&
+    return m_movable && m_threshold && !isPaused() &&
            std::abs(placeOf({*m_threshold, 0}, m_rightStays.area).x() - position.x()) <= kReach;
 }
 
@@ -120,7 +129,8 @@ void EntropyChart::dragTo(const QPointF& position) {
 
 void EntropyChart::keyPressEvent(QKeyEvent* event) {
     const bool arrow = event->key() == Qt::Key_Left || event->key() == Qt::Key_Right;
-    if (!m_movable || !m_threshold || !arrow || !event->modifiers().testFlag(Qt::ControlModifier)) {
+    if (!m_movable || !m_threshold || isPaused() || !arrow ||
+        !event->modifiers().testFlag(Qt::ControlModifier)) {
         PlotCard::keyPressEvent(event);
         return;
     }
@@ -131,6 +141,9 @@ void EntropyChart::keyPressEvent(QKeyEvent* event) {
 }
 
 void EntropyChart::setShares(std::optional<double> share, std::optional<double> breakEven) {
+    if (holdBack("shares", [this, share, breakEven] { setShares(share, breakEven); })) {
+        return;
+    }
     if (share != m_share || breakEven != m_breakEven) {
         m_share = share;
         m_breakEven = breakEven;
@@ -211,6 +224,20 @@ Readout EntropyChart::readout(int place) const {
     return values;
 }
 
+PlotTable EntropyChart::table() const {
+    PlotTable table{
+        {QStringLiteral("entropy_from"), QStringLiteral("entropy_to"), QStringLiteral("images_right"),
+         QStringLiteral("images_wrong"), QStringLiteral("re_run")},
+        {}};
+    for (std::size_t bin = 0; bin < kBins; ++bin) {
+        table.rows.push_back({tableNumber(static_cast<double>(bin) / kBins),
+                              tableNumber((static_cast<double>(bin) + 1.0) / kBins),
+                              QString::number(m_right[bin]), QString::number(m_wrong[bin]),
+                              stays(bin) ? QStringLiteral("0") : QStringLiteral("1")});
+    }
+    return table;
+}
+
 void EntropyChart::fill(const Layer& layer, const std::array<double, kBins>& base,
                         const std::array<double, kBins>& top) {
     QList<QPointF> upper, lower;
@@ -232,7 +259,10 @@ void EntropyChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     if (!m_threshold) {
         return;
     }
-    const double x = std::clamp(placeOf({*m_threshold, 0}, m_rightStays.area).x(), plot.left(), plot.right());
+    const double x = placeOf({*m_threshold, 0}, m_rightStays.area).x();
+    if (x < plot.left() - 1 || x > plot.right() + 1) {
+        return;  // of a zoomed plot
+    }
     painter.setPen(QPen(theme().chosen, tokens::kLine));
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
     painter.setPen(Qt::NoPen);

@@ -34,6 +34,7 @@ public:
 
     [[nodiscard]] int readoutCount() const override { return LiveSnapshot::kEntropyBins; }
     [[nodiscard]] Readout readout(int place) const override;
+    [[nodiscard]] PlotTable table() const override;
 
 Q_SIGNALS:
     void thresholdMoved(double normalized);  ///< while it is moved

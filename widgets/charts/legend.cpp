@@ -56,10 +56,16 @@ QSize Legend::sizeHint() const {
 void Legend::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    paint(painter, rect());
+}
+
+void Legend::paint(QPainter& painter, const QRectF& box) const {
+    painter.setFont(font());
     const QFontMetricsF metrics(font());
-    double x = 0;
+    double x = box.left();
     for (const LegendEntry& entry : m_entries) {
-        const QRectF swatch(x, std::floor((height() - kSwatch) / 2.0), swatchWidth(entry), kSwatch);
+        const QRectF swatch(x, box.top() + std::floor((box.height() - kSwatch) / 2.0), swatchWidth(entry),
+                            kSwatch);
         painter.setPen(entry.outline);
         painter.setBrush(entry.brush);
         switch (entry.kind) {
@@ -77,7 +83,8 @@ void Legend::paintEvent(QPaintEvent* /*event*/) {
         x += swatchWidth(entry) + kBeside;
         const double width = metrics.horizontalAdvance(entry.text);
         painter.setPen(m_ink);
-        painter.drawText(QRectF(x, 0, width + 1, height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        painter.drawText(QRectF(x, box.top(), width + 1, box.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         entry.text);
         x += width + kApart;
     }
 }

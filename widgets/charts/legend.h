@@ -9,6 +9,8 @@
 #include <QWidget>
 #include <vector>
 
+class QPainter;
+
 namespace pivot {
 
 /// What one kind of mark of a chart means.
@@ -30,6 +32,8 @@ public:
     void setEntries(std::vector<LegendEntry> entries, const QColor& ink);
     /// The texts, from left to right.
     [[nodiscard]] QStringList texts() const;
+    /// Paints the entries into a box, also of another painter.
+    void paint(QPainter& painter, const QRectF& box) const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 

@@ -67,6 +67,9 @@ void PlaneChart::applyTheme() {
 
 void PlaneChart::setPoints(const std::optional<PlanePoint>& run, std::optional<double> baselineAccuracy,
                            const QString& why) {
+    if (holdBack("points", [this, run, baselineAccuracy, why] { setPoints(run, baselineAccuracy, why); })) {
+        return;
+    }
     setEmptyText(why);
     if (run != m_run || baselineAccuracy != m_baselineAccuracy) {
         m_run = run;
@@ -76,6 +79,9 @@ void PlaneChart::setPoints(const std::optional<PlanePoint>& run, std::optional<d
 }
 
 void PlaneChart::setEarlier(const std::vector<PlanePoint>& earlier) {
+    if (holdBack("earlier", [this, earlier] { setEarlier(earlier); })) {
+        return;
+    }
     if (earlier != m_earlier) {
         m_earlier = earlier;
         applyTheme();
@@ -117,7 +123,7 @@ void PlaneChart::rebuild() {
     m_runSeries->replace(QList<QPointF>{{run->edpOfBaseline, 100.0 * run->accuracy}});
     m_interval->replace(QList<QPointF>{{run->edpOfBaseline, 100.0 * run->accuracyLow},
                                        {run->edpOfBaseline, 100.0 * run->accuracyHigh}});
-    m_full->replace(QList<QPointF>{{1.0, y.low}, {1.0, y.high}});
+    m_full->replace(QList<QPointF>{{1.0, 0.0}, {1.0, 100.0}});
     m_baselineSeries->replace(m_baselineAccuracy ? QList<QPointF>{{1.0, 100.0 * *m_baselineAccuracy}}
                                                  : QList<QPointF>{});
     m_earlierSeries->replace(others);
@@ -183,18 +189,44 @@ QString PlaneChart::describe() const {
     return parts.join(QStringLiteral("; "));
 }
 
+PlotTable PlaneChart::table() const {
+    PlotTable table{{QStringLiteral("what"), QStringLiteral("edp_of_full_path"), QStringLiteral("accuracy"),
+                     QStringLiteral("accuracy_low95"), QStringLiteral("accuracy_high95")},
+                    {}};
+    const auto add = [&table](const QString& what, const PlanePoint& point) {
+        const bool interval = point.accuracyHigh > 0;
+        table.rows.push_back({what, tableNumber(point.edpOfBaseline), tableNumber(point.accuracy),
+                              interval ? tableNumber(point.accuracyLow) : QString(),
+                              interval ? tableNumber(point.accuracyHigh) : QString()});
+    };
+    if (m_run) {
+        add(QStringLiteral("this run"), *m_run);
+        table.rows.push_back(
+            {QStringLiteral("full path"), tableNumber(1.0), tableNumber(m_baselineAccuracy), {}, {}});
+    }
+    for (const PlanePoint& point : m_earlier) {
+        add(point.name, point);
+    }
+    return table;
+}
+
 void PlaneChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     const QRectF inside = plot.adjusted(2, 1, -2, -1);
     const double fullX = placeOf({1.0, 0}, m_full).x();
     const QPointF run = placeOf({m_run->edpOfBaseline, 100.0 * m_run->accuracy}, m_runSeries);
     const bool runAtLeft = run.x() < fullX;
     // Each label stands at the side away from the other mark.
-    paintTag(painter, run + QPointF(runAtLeft ? -10 : 10, 0),
-             (runAtLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, tr("this run"),
-             theme().accuracy, inside);
+    if (isOnPlot(run)) {
+        paintTag(painter, run + QPointF(runAtLeft ? -10 : 10, 0),
+                 (runAtLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, tr("this run"),
+                 theme().accuracy, inside);
+    }
     const double fullY = m_baselineAccuracy
                              ? placeOf({1.0, 100.0 * *m_baselineAccuracy}, m_baselineSeries).y()
                              : plot.bottom() - 10;
+    if (!isOnPlot({fullX, fullY})) {
+        return;  // of a zoomed plot
+    }
     const QString full = m_baselineAccuracy ? tr("full path") : tr("full path, accuracy not measured");
     const bool roomRight = plot.right() - fullX > QFontMetricsF(painter.font()).horizontalAdvance(full) + 16;
     paintTag(painter, {fullX + (roomRight ? 10 : -10), fullY},

@@ -39,6 +39,7 @@ public:
 
     [[nodiscard]] int readoutCount() const override;
     [[nodiscard]] Readout readout(int place) const override;
+    [[nodiscard]] PlotTable table() const override;
 
 protected:
     void applyTheme() override;

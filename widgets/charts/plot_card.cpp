@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/charts/plot_card.h"
 
+#include "widgets/charts/plot_actions.h"
+#include "widgets/charts/plot_view.h"
+#include "widgets/charts/plot_zoom.h"
+
 #include <QAbstractAxis>
-#include <QChartView>
+#include <QContextMenuEvent>
 #include <QGraphicsLayout>
-#include <QGraphicsScene>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLocale>
-#include <QMouseEvent>
-#include <QPainter>
+#include <QMenu>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <QValueAxis>
 #include <algorithm>
@@ -17,103 +20,18 @@
 
 namespace pivot {
 
-namespace {
-
-constexpr double kReadoutPadding = 6;
-constexpr double kReadoutApart = 12;  // between a place and the box with its values
-
-}  // namespace
-
-/// The view asks its card for the marks over the plot and tells it where the pointer is.
-class PlotCard::View : public QChartView {
-public:
-    View(QChart* chart, PlotCard& card) : QChartView(chart), m_card(card) {
-        setRenderHint(QPainter::Antialiasing);
-        setFrameShape(QFrame::NoFrame);
-        setBackgroundBrush(Qt::NoBrush);
-        setFocusPolicy(Qt::NoFocus);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
-        viewport()->setAutoFillBackground(false);
-        setStyleSheet(QStringLiteral("background: transparent"));
-        setMinimumSize(200, 120);
-        setMouseTracking(true);
-    }
-
-protected:
-    void resizeEvent(QResizeEvent* event) override {
-        QChartView::resizeEvent(event);
-        m_card.plotResized();
-    }
-    void mousePressEvent(QMouseEvent* event) override {
-        event->ignore();  // the card takes the focus
-        if (event->button() == Qt::LeftButton && !m_card.m_empty && m_card.canGrab(event->position())) {
-            m_dragging = true;
-            m_card.setFocus(Qt::MouseFocusReason);
-            m_card.showReadout(-1);
-            event->accept();
-        }
-    }
-    void mouseReleaseEvent(QMouseEvent* event) override {
-        event->ignore();
-        if (m_dragging) {
-            m_dragging = false;
-            m_card.dropped();
-            event->accept();
-        }
-    }
-    void mouseMoveEvent(QMouseEvent* event) override {
-        const QPointF position = event->position();
-        if (m_dragging && !event->buttons().testFlag(Qt::LeftButton)) {
-            m_dragging = false;  // released where this view did not see it
-            m_card.dropped();
-        }
-        if (m_dragging) {
-            m_card.dragTo(position);
-            return;
-        }
-        QChartView::mouseMoveEvent(event);
-        viewport()->setCursor(!m_card.m_empty && m_card.canGrab(position) ? Qt::SizeHorCursor
-                                                                          : Qt::ArrowCursor);
-        const bool inside = m_card.m_chart->plotArea().adjusted(-8, -8, 8, 8).contains(position);
-        m_card.showReadout(inside && !m_card.m_empty ? m_card.readoutNear(position) : -1);
-    }
-    void leaveEvent(QEvent* event) override {
-        QChartView::leaveEvent(event);
-        m_card.showReadout(-1);
-    }
-    void drawForeground(QPainter* painter, const QRectF& rect) override {
-        QChartView::drawForeground(painter, rect);
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setFont(m_card.axisFont());
-        if (!m_card.m_empty) {
-            const QRectF plot = m_card.m_chart->plotArea();
-            m_card.paintOverlay(*painter, plot);
-            m_card.paintReadout(*painter, plot);
-        } else {
-            painter->setPen(m_card.theme().muted);
-            painter->drawText(QRectF(viewport()->rect()).adjusted(24, 0, -24, 0),
-                              Qt::AlignCenter | Qt::TextWordWrap, m_card.m_emptyText);
-        }
-        painter->restore();
-    }
-
-private:
-    PlotCard& m_card;
-    bool m_dragging = false;
-};
-
 PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* parent)
     : Card(parent),
       m_theme(theme),
       m_chart(new QChart),
       m_view(nullptr),
-      m_title(new QLabel(title)),
+      m_title(new ElidedLabel(title)),
       m_note(new ElidedLabel),
       m_footnote(new ElidedLabel),
       m_legend(new Legend),
+      m_state(makeQuietButton({}, QStringLiteral("plotState"))),
+      m_zoom(std::make_unique<PlotZoom>(*m_chart, [this] { zoomChanged(); })),
+      m_actions(nullptr),
       m_emptyText(tr("No images yet")) {
     m_chart->setBackgroundVisible(false);
     m_chart->setMargins(QMargins(0, 0, 0, 0));
@@ -125,8 +43,19 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
     m_view = new View(m_chart, *this);
     setAccessibleName(title);
     setFocusPolicy(Qt::StrongFocus);
+    m_actions = new PlotActions(*this);
 
     m_title->setFont(fonts::title(font()));
+    m_title->setObjectName(QStringLiteral("plotTitle"));
+    m_state->hide();
+    connect(m_state, &QToolButton::clicked, this, [this] {
+        if (m_paused) {
+            setPaused(false);
+        } else {
+            m_zoom->reset();
+        }
+        setFocus();
+    });
     for (ElidedLabel* label : {m_note, m_footnote}) {
         label->setProperty("role", "muted");
         label->setFont(fonts::small(font()));
@@ -143,6 +72,8 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
     heading->addWidget(m_title);
     heading->addWidget(m_note, 1);
     heading->addWidget(m_legend);
+    heading->addWidget(m_state);
+    heading->addWidget(&m_actions->button());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(tokens::kGap, tokens::kGap, tokens::kGap, tokens::kGrid);
     layout->setSpacing(tokens::kGrid);
@@ -152,9 +83,18 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
     connect(&m_theme, &ThemeSource::changed, this, &PlotCard::themeChanged);
 }
 
+PlotCard::~PlotCard() = default;
+
+QString PlotCard::title() const {
+    return m_title->fullText();
+}
+
 void PlotCard::setTitle(const QString& title) {
-    m_title->setText(title);
-    setAccessibleName(title);
+    if (title != m_title->fullText()) {
+        m_title->setFullText(title);
+        setAccessibleName(title);
+        Q_EMIT stateChanged();
+    }
 }
 
 void PlotCard::setNote(const QString& note) {
@@ -192,6 +132,47 @@ void PlotCard::setEmpty(bool empty) {
     }
     for (QAbstractSeries* series : m_chart->series()) {
         series->setVisible(!empty);
+    }
+    Q_EMIT stateChanged();
+}
+
+bool PlotCard::holdBack(const char* setter, std::function<void()> later) {
+    if (!m_paused) {
+        return false;
+    }
+    std::erase_if(m_heldBack, [setter](const auto& held) { return held.first == setter; });
+    m_heldBack.emplace_back(setter, std::move(later));
+    return true;
+}
+
+void PlotCard::setPaused(bool paused) {
+    if (paused == m_paused) {
+        return;
+    }
+    m_paused = paused;
+    if (!paused) {
+        for (const auto& [setter, show] : std::exchange(m_heldBack, {})) {
+            show();
+        }
+    }
+    showState();
+}
+
+void PlotCard::zoomChanged() {
+    m_chart->layout()->invalidate();
+    valuesChanged();
+    showState();
+}
+
+void PlotCard::showState() {
+    const QString what = m_paused ? tr("paused") : m_zoom->isZoomed() ? tr("zoomed") : QString();
+    if (what != m_state->text() || what.isEmpty() == m_state->isVisibleTo(this)) {
+        m_state->setText(what);
+        m_state->setToolTip(m_paused ? tr("Go on and show the newest values (P)")
+                                     : tr("Show everything again (0, or a double click)"));
+        m_state->setAccessibleName(m_paused ? tr("Paused: go on") : tr("Zoomed: show everything"));
+        m_state->setVisible(!what.isEmpty());
+        Q_EMIT stateChanged();
     }
 }
 
@@ -265,56 +246,38 @@ void PlotCard::keyPressEvent(QKeyEvent* event) {
             return;
     }
     if (count > 0) {
+        if (place >= 0) {
+            bringIntoView(readout(place).place);
+        }
         showReadout(place);
     }
+}
+
+void PlotCard::bringIntoView(const QPointF& place) {
+    const QRectF plot = plotArea();
+    if (m_zoom->isZoomed() && !isOnPlot(place)) {
+        const QPointF seen(std::clamp(place.x(), plot.left(), plot.right()),
+                           std::clamp(place.y(), plot.top(), plot.bottom()));
+        m_zoom->panBy(seen - place);
+    }
+}
+
+bool PlotCard::isOnPlot(const QPointF& place) const {
+    constexpr double kMark = 4;
+    return plotArea().adjusted(-kMark, -kMark, kMark, kMark).contains(place);
+}
+
+void PlotCard::contextMenuEvent(QContextMenuEvent* event) {
+    const QToolButton& button = m_actions->button();
+    m_actions->menu().popup(event->reason() == QContextMenuEvent::Keyboard
+                                ? button.mapToGlobal(QPoint(0, button.height()))
+                                : event->globalPos());
+    event->accept();
 }
 
 void PlotCard::focusOutEvent(QFocusEvent* event) {
     Card::focusOutEvent(event);
     showReadout(-1);
-}
-
-void PlotCard::paintReadout(QPainter& painter, const QRectF& plot) const {
-    if (m_readout < 0) {
-        return;
-    }
-    const Readout values = readout(m_readout);
-    if (values.lines.isEmpty()) {
-        return;
-    }
-    if (values.crosshair) {
-        painter.setPen(QPen(theme().muted, 1.0));
-        painter.drawLine(QPointF(values.place.x(), plot.top()), QPointF(values.place.x(), plot.bottom()));
-    }
-    for (const auto& [mark, color] : values.marks) {
-        painter.setPen(QPen(theme().surface, 1.5));
-        painter.setBrush(color);
-        painter.drawEllipse(mark, 4.5, 4.5);
-    }
-    const QFontMetricsF metrics(painter.font());
-    double width = 0;
-    for (const QString& line : values.lines) {
-        width = std::max(width, metrics.horizontalAdvance(line));
-    }
-    const double lineHeight = metrics.height();
-    QRectF box(0, 0, width + 2 * kReadoutPadding,
-               static_cast<double>(values.lines.size()) * lineHeight + 2 * kReadoutPadding);
-    // At the side with more room, so that the box never covers the place it speaks of.
-    const bool atRight = values.place.x() + kReadoutApart + box.width() <= m_view->width() - 2.0;
-    box.moveLeft(atRight ? values.place.x() + kReadoutApart
-                         : std::max(2.0, values.place.x() - kReadoutApart - box.width()));
-    box.moveTop(std::clamp(values.place.y() - box.height() / 2, plot.top(),
-                           std::max(plot.top(), plot.bottom() - box.height() - 2)));
-    painter.setPen(QPen(theme().muted, 1.0));
-    painter.setBrush(theme().surface);
-    painter.drawRoundedRect(box.translated(0.5, 0.5), 4, 4);
-    painter.setPen(theme().text);
-    double y = box.top() + kReadoutPadding;
-    for (const QString& line : values.lines) {
-        painter.drawText(QRectF(box.left() + kReadoutPadding, y, width + 2, lineHeight),
-                         Qt::AlignLeft | Qt::AlignVCenter, line);
-        y += lineHeight;
-    }
 }
 
 QPointF PlotCard::placeOf(const QPointF& value, QAbstractSeries* series) const {
@@ -341,18 +304,12 @@ void PlotCard::repaintOverlay() {
     m_view->viewport()->update();
 }
 
-void PlotCard::styleAxis(QAbstractAxis& axis, bool grid) const {
-    const Theme& colors = theme();
-    axis.setLabelsFont(axisFont());
-    axis.setLabelsBrush(colors.muted);
-    axis.setTitleFont(axisFont());
-    axis.setTitleBrush(colors.muted);
-    axis.setLinePen(QPen(axis.orientation() == Qt::Horizontal ? colors.muted : QColor(Qt::transparent), 1.0));
-    axis.setGridLineVisible(grid);
-    axis.setGridLinePen(QPen(colors.line, 1.0));
-}
-
 void PlotCard::setNiceRange(QValueAxis& axis, const NiceRange& range, const QString& format) {
+    if (m_zoom->keepsHome(axis, range.low, range.high,
+                          [this, &axis, range, format] { setNiceRange(axis, range, format); })) {
+        return;
+    }
+    axis.setTickType(QValueAxis::TicksFixed);
     if (axis.min() == range.low && axis.max() == range.high && axis.tickCount() == range.ticks() &&
         axis.labelFormat() == format) {
         return;
@@ -365,48 +322,14 @@ void PlotCard::setNiceRange(QValueAxis& axis, const NiceRange& range, const QStr
 }
 
 void PlotCard::setRangeWithStep(QValueAxis& axis, double low, double high, double step) {
-    if (axis.min() == low && axis.max() == high && axis.tickInterval() == step) {
-        return;
+    if (!m_zoom->keepsHome(axis, low, high,
+                           [&axis, low, high, step] { setDynamicTicks(axis, low, high, step); })) {
+        setDynamicTicks(axis, low, high, step);
     }
-    // Qt Charts lays ticks out at every change: with the old step a much longer range would get a tick a
-    // pixel.
-    axis.setTickInterval(
-        std::max({axis.max() - axis.min(), high - low, std::abs(axis.max()), std::abs(high)}));
-    axis.setTickType(QValueAxis::TicksDynamic);
-    axis.setTickAnchor(0);
-    axis.setRange(low, high);
-    axis.setTickInterval(step);
-}
-
-QRectF PlotCard::paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment alignment,
-                          const QString& text, const QColor& color, const QRectF& bounds) const {
-    const QFontMetricsF metrics(painter.font());
-    QRectF box(0, 0, metrics.horizontalAdvance(text) + 4, metrics.height());
-    box.moveCenter(anchor);
-    if (alignment & Qt::AlignLeft) {
-        box.moveLeft(anchor.x());
-    } else if (alignment & Qt::AlignRight) {
-        box.moveRight(anchor.x());
-    }
-    if (alignment & Qt::AlignTop) {
-        box.moveTop(anchor.y());
-    } else if (alignment & Qt::AlignBottom) {
-        box.moveBottom(anchor.y());
-    }
-    box.moveLeft(
-        std::clamp(box.left(), bounds.left(), std::max(bounds.left(), bounds.right() - box.width())));
-    box.moveTop(std::clamp(box.top(), bounds.top(), std::max(bounds.top(), bounds.bottom() - box.height())));
-    QColor patch = theme().surface;
-    patch.setAlphaF(0.8F);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(patch);
-    painter.drawRoundedRect(box, 2, 2);
-    painter.setPen(color);
-    painter.drawText(box, Qt::AlignCenter, text);
-    return box;
 }
 
 void PlotCard::themeChanged() {
+    m_view->setBackgroundBrush(theme().surface);
     applyTheme();
     repaintOverlay();
 }

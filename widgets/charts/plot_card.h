@@ -3,20 +3,28 @@
 
 #include "widgets/charts/legend.h"
 #include "widgets/charts/nice_range.h"
+#include "widgets/charts/plot_table.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/theme_source.h"
 
 #include <QChart>
 #include <QColor>
 #include <QPen>
+#include <functional>
+#include <memory>
+#include <utility>
 #include <vector>
 
 class QAbstractAxis;
 class QLabel;
 class QPainter;
+class QToolButton;
 class QValueAxis;
 
 namespace pivot {
+
+class PlotActions;
+class PlotZoom;
 
 /// What stands under the pointer, or under the arrow keys: the values of one place of a chart, as text.
 struct Readout {
@@ -27,13 +35,15 @@ struct Readout {
 };
 
 /// A chart of Qt Charts on a card: a title, a note or a legend at its right, and marks of our own over the
-/// plot. The pointer and, on a card that has the focus, the arrow keys read its values.
+/// plot. The pointer and, on a card that has the focus, the arrow keys read its values; the wheel, a dragged
+/// frame and + and - zoom; a menu has the rest (plot_actions.h).
 /// Derived charts add series and axes to chart(), paint what Qt Charts has no series for in paintOverlay(),
 /// and set every colour in applyTheme(), which is called once by them and again at every change of theme.
 class PlotCard : public Card {
     Q_OBJECT
 public:
     PlotCard(const ThemeSource& theme, const QString& title, QWidget* parent = nullptr);
+    ~PlotCard() override;
 
     /// Shown in the middle while there is nothing to plot.
     void setEmptyText(const QString& text);
@@ -50,8 +60,38 @@ public:
     /// The place whose values are shown, -1 for none.
     [[nodiscard]] int shownReadout() const { return m_readout; }
 
+    /// The values that are plotted.
+    [[nodiscard]] virtual PlotTable table() const { return {}; }
+    [[nodiscard]] QString title() const;
+    [[nodiscard]] bool isEmpty() const { return m_empty; }
+    [[nodiscard]] PlotZoom& zoom() { return *m_zoom; }
+    [[nodiscard]] const PlotZoom& zoom() const { return *m_zoom; }
+    [[nodiscard]] QRectF plotArea() const { return m_chart->plotArea(); }
+
+    /// A paused plot stands still; what arrives meanwhile is shown when it goes on.
+    void setPaused(bool paused);
+    [[nodiscard]] bool isPaused() const { return m_paused; }
+
+    /// Size of the plot with its legend and footnote, in pixels of the screen, as paintPicture() paints it.
+    [[nodiscard]] QSize pictureSize() const;
+    /// Paints the plot for paper: white, in the colours of print, without what the pointer reads.
+    /// `pixelRatio`: of the device behind the painter, for what is a texture. `clips`: whether it clips; an
+    /// SVG does not, and what reaches out of the plot is covered there.
+    void paintPicture(QPainter& painter, double pixelRatio, bool clips = true);
+
+Q_SIGNALS:
+    void stateChanged();  ///< empty or not, paused or not, zoomed or not, another title
+
 protected:
-    [[nodiscard]] const Theme& theme() const { return m_theme.theme(); }
+    [[nodiscard]] const Theme& theme() const { return m_onPaper ? printTheme() : m_theme.theme(); }
+    /// Of what is painted on, for textures.
+    [[nodiscard]] double pixelRatio() const { return m_onPaper ? m_paperRatio : devicePixelRatioF(); }
+    /// For every setter of values: true while the plot is paused, when `later` was put aside to be called
+    /// when it goes on, in place of an earlier one of the same name.
+    [[nodiscard]] bool holdBack(const char* setter, std::function<void()> later);
+    /// Whether a place lies on the plot, with a little room for marks: elsewhere nothing may be painted while
+    /// the plot is zoomed.
+    [[nodiscard]] bool isOnPlot(const QPointF& place) const;
     [[nodiscard]] QFont axisFont() const;
     void setTitle(const QString& title);
     void setNote(const QString& note);
@@ -73,7 +113,10 @@ protected:
     [[nodiscard]] QPointF valueAt(const QPointF& place, QAbstractSeries* series) const;
     /// How many labels fit beside the plot; Qt Charts would shorten more of them to dots.
     [[nodiscard]] int verticalTicks() const;
+    /// Marks over the plot, cut off at its edges while it is zoomed.
     virtual void paintOverlay(QPainter& painter, const QRectF& plot);
+    /// Marks beside the plot.
+    virtual void paintBeside(QPainter& /*painter*/, const QRectF& /*plot*/) {}
     /// Whether something that can be dragged stands at this place of the plot.
     [[nodiscard]] virtual bool canGrab(const QPointF& /*position*/) const { return false; }
     virtual void dragTo(const QPointF& /*position*/) {}
@@ -84,7 +127,7 @@ protected:
     /// A range, its ticks and their format, such that the labels get the room they need.
     void setNiceRange(QValueAxis& axis, const NiceRange& range, const QString& format);
     /// A range whose ticks are multiples of `step`, also where its ends are none.
-    static void setRangeWithStep(QValueAxis& axis, double low, double high, double step);
+    void setRangeWithStep(QValueAxis& axis, double low, double high, double step);
     /// Text on a patch of the card's colour, kept inside `bounds`; `anchor` is its left, right or centre by
     /// `alignment`. Returns the patch.
     QRectF paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment alignment, const QString& text,
@@ -92,10 +135,14 @@ protected:
 
     void keyPressEvent(QKeyEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    class View;
+    class View;  // plot_view.h
     void themeChanged();
+    void zoomChanged();
+    void showState();
+    void bringIntoView(const QPointF& place);
     void showReadout(int place);
     void paintReadout(QPainter& painter, const QRectF& plot) const;
     void updateDescription();
@@ -103,12 +150,18 @@ private:
     const ThemeSource& m_theme;
     QChart* m_chart;
     View* m_view;
-    QLabel* m_title;
-    ElidedLabel *m_note, *m_footnote;
+    ElidedLabel *m_title, *m_note, *m_footnote;
     Legend* m_legend;
+    QToolButton* m_state;  ///< says that the plot is paused or zoomed, and ends it
+    std::unique_ptr<PlotZoom> m_zoom;
+    PlotActions* m_actions;
     QString m_emptyText;
     bool m_empty = false;
     int m_readout = -1;
+    bool m_paused = false;
+    std::vector<std::pair<const char*, std::function<void()>>> m_heldBack;  ///< by setter, oldest first
+    bool m_onPaper = false;
+    double m_paperRatio = 1;
 };
 
 }  // namespace pivot

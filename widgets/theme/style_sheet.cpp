@@ -87,6 +87,13 @@ QToolButton[role="choice"]:hover { background: @hover@; }
 QToolButton[role="choice"]:focus { border-color: @accent@; }
 QToolButton[role="choice"]:checked { color: @text@; border-color: @muted@; font-weight: 600; }
 
+QToolButton[role="more"] { background: transparent; border: 1px solid transparent; border-radius: @markRadius@px;
+    min-width: 20px; max-width: 20px; min-height: 12px; max-height: 12px; }
+QToolButton[role="more"]:hover, QToolButton[role="more"]:pressed { background: @hover@; }
+QToolButton[role="more"]:focus { border-color: @accent@; }
+QToolButton[role="more"]::menu-indicator { image: url(:/widgets/@more@.svg); width: 14px; height: 14px;
+    subcontrol-origin: border; subcontrol-position: center; }
+
 QToolButton[role="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent; color: @muted@;
     padding: 0 12px; min-height: 41px; }
 QToolButton[role="tab"]:hover { color: @text@; }
@@ -154,7 +161,7 @@ QPlainTextEdit { background: @surface@; color: @text@; border: 0; border-top: 1p
 
 QString styleSheet(const Theme& theme) {
     QString sheet = QString::fromUtf8(kSheet);
-    const std::array<std::pair<const char*, QString>, 22> values{{
+    const std::array<std::pair<const char*, QString>, 23> values{{
         {"window", theme.window.name()},
         {"surface", theme.surface.name()},
         {"line", theme.line.name()},
@@ -174,6 +181,7 @@ QString styleSheet(const Theme& theme) {
         {"innerFocus", QString::number(tokens::kControlHeight - 4 * tokens::kHairline)},
         {"track", QString::number(tokens::kTrackHeight)},
         {"chevron", theme.isDark() ? QStringLiteral("chevron-dark") : QStringLiteral("chevron-light")},
+        {"more", theme.isDark() ? QStringLiteral("more-dark") : QStringLiteral("more-light")},
         {"close", theme.isDark() ? QStringLiteral("close-dark") : QStringLiteral("close-light")},
         {"chosen", theme.chosen.name()},
         {"chosenInk", theme.chosenInk.name()},

@@ -146,6 +146,9 @@ void RunPage::showLadder(const EffortLadder& ladder) {
 
 void RunPage::clear(const Source& source, const QStringList& labels) {
     m_source = source;
+    for (PlotCard* card : plots()) {
+        card->setPaused(false);  // a plot of another run would mislead
+    }
     m_profiled.reset();
     m_regret->hide();
     m_entropy->setThresholdMovable(false);
@@ -167,9 +170,17 @@ void RunPage::clear(const Source& source, const QStringList& labels) {
 }
 
 void RunPage::showWaiting(const QString& sentence) {
-    for (PlotCard* card : std::initializer_list<PlotCard*>{m_accuracy, m_entropy, m_plane, m_delay}) {
+    for (PlotCard* card : plots()) {
         card->setEmptyText(sentence);
     }
+}
+
+std::array<PlotCard*, 4> RunPage::plots() const {
+    return {m_accuracy, m_entropy, m_plane, m_delay};
+}
+
+bool RunPage::isShown() const {
+    return isVisible() || std::ranges::any_of(plots(), &PlotCard::isVisible);
 }
 
 void RunPage::showVerdict(const QString& sentence) {

@@ -11,6 +11,7 @@
 #include <QDateTime>
 #include <QImage>
 #include <QWidget>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -28,6 +29,7 @@ class HeadlineStrip;
 class ImageStrip;
 class MessageBar;
 class PlaneChart;
+class PlotCard;
 class RegretStrip;
 class SetupPanel;
 class ShareBar;
@@ -42,6 +44,8 @@ public:
 
     [[nodiscard]] SetupPanel& setup() { return *m_setup; }
     [[nodiscard]] bool isRunning() const { return m_running; }
+    /// Whether anything of it is on the screen: the page, or a plot of it in a window of its own.
+    [[nodiscard]] bool isShown() const;
 
     /// A run of what the set-up holds begins: what was shown goes.
     void showStarted(const RunConfig& config, const QDateTime& startedUtc = QDateTime::currentDateTimeUtc());
@@ -83,6 +87,7 @@ private:
         int classes = 0;  ///< 0: not known
     };
 
+    [[nodiscard]] std::array<PlotCard*, 4> plots() const;
     [[nodiscard]] QWidget* makeResults(const ThemeSource& theme);
     void clear(const Source& source, const QStringList& labels);
     void showFigures(const RunReport& report, const QDateTime& whenUtc);
