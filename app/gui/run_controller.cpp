@@ -37,12 +37,13 @@ private:
 struct RunController::Compute {
     DeviceRegistry registry;
     std::vector<std::filesystem::path> powerProfileFolders;
+    SessionCache sessions;  ///< goes before the registry
 };
 
 RunController::RunController(DeviceRegistry::Paths paths,
                              std::vector<std::filesystem::path> powerProfileFolders, QObject* parent)
     : QObject(parent),
-      m_compute(new Compute{DeviceRegistry(std::move(paths)), std::move(powerProfileFolders)}),
+      m_compute(new Compute{DeviceRegistry(std::move(paths)), std::move(powerProfileFolders), {}}),
       m_thread(QStringLiteral("compute")),
       m_storeThread(QStringLiteral("store")) {}
 
@@ -163,6 +164,15 @@ void RunController::end(std::function<void()> tell) {
             tell();
         },
         Qt::QueuedConnection);
+}
+
+void RunController::compute(std::function<void(const ComputeTools&, const Tell&)> job) {
+    m_thread.post([this, job = std::move(job)] {
+        const Tell tell = [this](std::function<void()> what) {
+            QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection);
+        };
+        job({m_compute->registry, m_compute->sessions}, tell);
+    });
 }
 
 void RunController::cancel() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/session_cache.h"
 #include "app/gui/work_thread.h"
 #include "core/run_record.h"
 #include "devices/registry.h"
@@ -21,6 +22,13 @@ namespace pivot {
 class RunController : public QObject {
     Q_OBJECT
 public:
+    /// What the compute thread lends to a job of somebody else.
+    struct ComputeTools {
+        DeviceRegistry& registry;
+        SessionCache& sessions;
+    };
+    using Tell = std::function<void(std::function<void()>)>;
+
     RunController(DeviceRegistry::Paths paths, std::vector<std::filesystem::path> powerProfileFolders,
                   QObject* parent = nullptr);
     /// Cancels a run and waits for its end, so that what it has done is stored.
@@ -37,6 +45,9 @@ public:
     /// The run waits from its next batch on, or goes on; waiting is no part of what it times.
     void setPaused(bool paused) { m_paused = paused; }
     [[nodiscard]] bool isPaused() const { return m_paused; }
+    /// Does `job` on the compute thread, after what is under way there. What the job hands to `tell` is done
+    /// in the thread of this object, in that order. Whoever asks leaves a run alone: see isRunning().
+    void compute(std::function<void(const ComputeTools&, const Tell& tell)> job);
     [[nodiscard]] bool isRunning() const { return m_running; }
     /// Where the run stands now; for a timer.
     [[nodiscard]] LiveSnapshot snapshot() const { return m_board.snapshot(); }

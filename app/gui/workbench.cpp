@@ -35,7 +35,8 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_library(QStringLiteral("library")),
       m_thumbnails(m_library),
       m_session(m_frame, m_thumbnails, m_places.devices, m_places.powerProfiles),
-      m_images(m_frame.imagesPage(), m_session.controller()) {
+      m_images(m_frame.imagesPage(), m_session.controller()),
+      m_attention(m_session.controller(), m_frame, [this](const QString& spec) { return m_data.value(spec); }) {
     connectPages();
     log::setSink([guard = QPointer<Workbench>(this)](log::Level level, std::string_view text) {
         if (level == log::Level::Debug) {
@@ -78,6 +79,10 @@ void Workbench::connectPages() {
     });
     connect(&page, &RunPage::thresholdsMoved, &m_frame.imagesPage(), &ImagesPage::moveThresholds);
     connect(&m_images, &ImagesController::failed, &m_frame, &MainFrame::showMessage);
+    connect(&m_images, &ImagesController::attentionWanted, this,
+            [this](const RunConfig& config, const DataSetPtr& data, qint64 imageIndex) {
+                m_attention.show({config, data, imageIndex});
+            });
     connect(&m_frame.experimentsPage(), &ExperimentsPage::experimentOpened, this, &Workbench::showExperiment);
     connect(&m_frame.experimentsPage(), &ExperimentsPage::resumeWanted, this, &Workbench::resumeExperiment);
     connect(&m_session.controller(), &RunController::devicesListed, this, &Workbench::showDevices);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/attention_controller.h"
 #include "app/gui/default_ladder.h"
 #include "app/gui/images_controller.h"
 #include "app/gui/library.h"
@@ -88,6 +89,7 @@ private:
     ThumbnailFeed m_thumbnails;
     RunSession m_session;
     ImagesController m_images;
+    AttentionController m_attention;
 };
 
 }  // namespace pivot

@@ -25,6 +25,17 @@ enum class HeadFusion { Mean, Max };
                                                           int heads, int tokens, double lambda,
                                                           HeadFusion fusion = HeadFusion::Mean);
 
+/// What one block multiplies a rollout by: I + A / lambda with rows normalised, [tokens, tokens], of `maps`
+/// [heads, tokens, tokens]. With it the rows of interest can be rolled out alone, see rolloutRow().
+[[nodiscard]] Result<std::vector<float>> rolloutStep(std::span<const float> maps, int heads, int tokens,
+                                                     double lambda, HeadFusion fusion = HeadFusion::Mean);
+
+/// Row `token` of the rollout through `steps`, the later from the left: what attentionRollout() has there, at
+/// the cost of one row. `steps[i]` is of rolloutStep(), or empty where the attention is skipped: the
+/// identity. Result [tokens], its sum is 1. Error (ShapeMismatch) names the block that does not fit.
+[[nodiscard]] Result<std::vector<float>> rolloutRow(std::span<const std::vector<float>> steps, int tokens,
+                                                    int token);
+
 /// What the class token looks at: its row of a [tokens, tokens] map without the `prefixTokens` (class,
 /// distillation) in front, so [grid * grid] row-major. Error (ShapeMismatch) when the sizes do not fit.
 [[nodiscard]] Result<std::vector<float>> classTokenMap(std::span<const float> map, int tokens,

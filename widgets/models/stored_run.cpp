@@ -14,6 +14,21 @@ constexpr std::size_t kLatest = 32;
 
 }  // namespace
 
+RunConfig configOf(const RunReport& report) {
+    RunConfig config;
+    config.model = report.model;
+    config.dataset = report.dataset;
+    config.device = report.device;
+    config.precision = report.precision;
+    config.mode = report.mode;
+    config.seed = report.seed;
+    for (const EffortReport& part : report.efforts) {
+        config.ladder.efforts.push_back({part.skip, part.model == report.model ? std::string() : part.model,
+                                         part.thresholdNats, part.tuned});
+    }
+    return config;
+}
+
 StoredRunBuilder::StoredRunBuilder(RunReport report, QDateTime createdUtc, int classes, QStringList labels) {
     m_stride = std::max<std::int64_t>(1, report.images / kPoints);
     if (report.mode == RunMode::Profile && report.efforts.size() > 1) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/live_snapshot.h"
+#include "core/run_config.h"
 #include "core/run_report.h"
 #include "pivot/threshold_scrub.h"
 
@@ -37,6 +38,10 @@ struct StoredRun {
 
 /// What a profiled run would have been at other thresholds; the same run where it cannot be said.
 [[nodiscard]] StoredRun movedTo(const StoredRun& run, const Thresholds& thresholds);
+
+/// What of a report's configuration decides which network saw an image, and how: model, data, device,
+/// precision and efforts.
+[[nodiscard]] RunConfig configOf(const RunReport& report);
 
 /// Makes a StoredRun of the images of an experiment, handed over one at a time; keeps a number of each.
 class StoredRunBuilder {

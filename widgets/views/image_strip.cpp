@@ -150,7 +150,7 @@ void ImageStrip::paintEvent(QPaintEvent* /*event*/) {
     const QString text = image ? describe(*image)
                          : shown > 0
                              ? tr("last images, newest at the right; line: where it ended (solid low, dashed "
-                                  "higher); cross: wrong")
+                                  "higher); cross: wrong; click: attention")
                              : QString();
     const QRect line(kThumbnailFrame, kCell + kRouteHeight, width() - kThumbnailFrame,
                      height() - kCell - kRouteHeight);
@@ -172,10 +172,16 @@ void ImageStrip::select(const LiveImage& image) {
 void ImageStrip::mousePressEvent(QMouseEvent* event) {
     if (const LiveImage* image = at(event->position().toPoint())) {
         select(*image);
+        Q_EMIT imageOpened(m_selected);
     }
 }
 
 void ImageStrip::keyPressEvent(QKeyEvent* event) {
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && selected()) {
+        Q_EMIT imageOpened(m_selected);
+        return;
+    }
     const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
     const int shown = visibleCount();
     if (step == 0 || shown == 0) {

@@ -14,7 +14,7 @@ namespace pivot {
 
 /// The last images of a run, newest at the right, each over a line in the colour of the effort that ended it
 /// (solid for the lowest, dashed above). Wrong ones have a dashed frame and a cross. Arrow keys move, the
-/// description follows.
+/// description follows; a click or Enter opens the image.
 class ImageStrip : public QWidget {
     Q_OBJECT
 public:
@@ -33,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void thumbnailsWanted(const QList<qint64>& indices);
+    void imageOpened(qint64 index);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

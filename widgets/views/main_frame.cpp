@@ -2,6 +2,7 @@
 #include "widgets/views/main_frame.h"
 
 #include "widgets/theme/parts.h"
+#include "widgets/views/attention_page.h"
 #include "widgets/views/device_bar.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/images_page.h"
@@ -59,6 +60,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
       m_tabs(new QButtonGroup(this)),
       m_run(new RunPage(theme, m_devices)),
       m_images(new ImagesPage(theme)),
+      m_attention(new AttentionPage(theme)),
       m_experimentsPage(new ExperimentsPage(m_experiments)),
       m_message(new MessageBar(QStringLiteral("frameMessage"))),
       m_deviceBar(new DeviceBar(theme, m_devices)),
@@ -70,6 +72,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     setMenuWidget(makeHeader());
     addPage(tr("Run"), QStringLiteral("tabRun"), m_run);
     addPage(tr("Images"), QStringLiteral("tabImages"), m_images);
+    addPage(tr("Attention"), QStringLiteral("tabAttention"), m_attention);
     addPage(tr("Experiments"), QStringLiteral("tabExperiments"), m_experimentsPage);
 
     auto* centre = new QWidget;

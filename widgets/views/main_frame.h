@@ -16,6 +16,7 @@ class QStackedWidget;
 
 namespace pivot {
 
+class AttentionPage;
 class DeviceBar;
 class ElidedLabel;
 class ExperimentsPage;
@@ -33,6 +34,7 @@ public:
 
     [[nodiscard]] RunPage& runPage() { return *m_run; }
     [[nodiscard]] ImagesPage& imagesPage() { return *m_images; }
+    [[nodiscard]] AttentionPage& attentionPage() { return *m_attention; }
     [[nodiscard]] ExperimentsPage& experimentsPage() { return *m_experimentsPage; }
     [[nodiscard]] ProgressBarStrip& progress() { return *m_progress; }
     [[nodiscard]] DeviceModel& devices() { return m_devices; }
@@ -64,6 +66,7 @@ private:
     ElidedLabel* m_context = nullptr;
     RunPage* m_run;
     ImagesPage* m_images;
+    AttentionPage* m_attention;
     ExperimentsPage* m_experimentsPage;
     MessageBar* m_message;
     DeviceBar* m_deviceBar;

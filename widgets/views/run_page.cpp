@@ -84,6 +84,8 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
         }
     });
     connect(m_images, &ImageStrip::thumbnailsWanted, this, &RunPage::thumbnailsWanted);
+    connect(m_images, &ImageStrip::imageOpened, this,
+            [this](qint64 index) { Q_EMIT imageOpened(m_config, index); });
     connect(m_entropy, &EntropyChart::thresholdMoved, this, &RunPage::moveThreshold);
     connect(m_entropy, &EntropyChart::thresholdDropped, this, [this] {
         if (std::exchange(m_movedInSetup, false)) {
@@ -225,6 +227,7 @@ void RunPage::showStored(const StoredRun& run) {
         {QString::fromStdString(run.report.experimentId), modelName(run.report.model),
          QString::fromStdString(run.report.dataset), QString::fromStdString(run.report.device), run.classes},
         run.labels);
+    m_config = configOf(run.report);
     showFigures(run.report, run.createdUtc);
     showNotes(run.report);
     m_accuracy->setCurve(run.curve, run.report.images, run.report.accuracy.has_value());

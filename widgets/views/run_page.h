@@ -79,6 +79,8 @@ Q_SIGNALS:
     void thumbnailsWanted(const QList<qint64>& indices);
     /// The thresholds of a profiled run have been moved.
     void thresholdsMoved(const QString& experimentId, const pivot::Thresholds& thresholds);
+    /// An image of the run that is shown, which was of this configuration.
+    void imageOpened(const pivot::RunConfig& config, qint64 sourceIndex);
 
 private:
     /// Whose images and classes are shown: those of the set-up, or those of a stored experiment.

@@ -67,6 +67,36 @@ private Q_SLOTS:
             COMPARE_CLOSE(sum, 1.0, 1e-6);
         }
     }
+    /// I + F/2 = (3/2, 0; 1/2, 1) for F the first: rows normalised.
+    void oneStepOfTheRollout() {
+        compare(*rolloutStep(m_first, 1, 2, 2.0), {1.0, 0.0, 1.0 / 3, 2.0 / 3});
+        compare(*rolloutStep(m_swap, 1, 2, 1.0), {0.5, 0.5, 0.5, 0.5});
+        std::vector<float> two = m_swap;
+        two.insert(two.end(), m_first.begin(), m_first.end());
+        compare(*rolloutStep(two, 2, 2, 1.0), {0.75, 0.25, 0.5, 0.5});
+        compare(*rolloutStep(two, 2, 2, 1.0, HeadFusion::Max), {2.0 / 3, 1.0 / 3, 0.5, 0.5});
+    }
+    /// (1/3, 2/3) of the later block times the rows (2/3, 1/3) and (1/3, 2/3) of the earlier.
+    void oneRowOfTheRollout() {
+        const std::vector<std::vector<float>> steps{
+            *rolloutStep(m_swap, 1, 2, 2.0), {}, *rolloutStep(m_first, 1, 2, 2.0)};
+        compare(*rolloutRow(steps, 2, 0), {2.0 / 3, 1.0 / 3});
+        compare(*rolloutRow(steps, 2, 1), {4.0 / 9, 5.0 / 9});
+        const auto whole = attentionRollout(Maps{m_swap, {}, m_first}, 1, 2, 2.0);
+        compare(*rolloutRow(steps, 2, 1), {(*whole)[2], (*whole)[3]});
+        const std::vector<std::vector<float>> skipped(3);
+        compare(*rolloutRow(skipped, 2, 1), {0.0, 1.0});
+    }
+    void aRowOfAnotherModelIsRefused() {
+        const std::vector<std::vector<float>> steps{{}, {1.0F, 0.0F, 1.0F}};
+        const auto row = rolloutRow(steps, 2, 0);
+        QVERIFY(!row);
+        QVERIFY(row.error().message.find("Block 1") != std::string::npos);
+        QVERIFY(!rolloutRow({}, 2, 2));
+        QVERIFY(!rolloutRow({}, 2, -1));
+        QVERIFY(!rolloutStep(m_swap, 1, 2, -1.0));
+        QVERIFY(!rolloutStep(m_swap, 1, 3, 1.0));
+    }
     void theClassTokensRowWithoutThePrefix() {
         std::vector<float> map(25);
         for (std::size_t i = 0; i < map.size(); ++i) {

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/attention_capture.h"
+
+#include "data/thumbnail.h"
+#include "run/class_match.h"
+#include "run/prepared_run.h"
+#include "widgets/models/run_identity.h"
+#include "widgets/theme/parts.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace pivot {
+namespace {
+
+constexpr std::int64_t kMostBytes = std::int64_t{1536} << 20U;  // of all maps of one image
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("AttentionCapture", text);
+}
+
+tl::unexpected<Error> superseded() {
+    return fail(ErrorCode::Cancelled, "a newer image was asked for");
+}
+
+/// The device and precision that maps can be had from, and in what they differ from what was asked for.
+struct Place {
+    std::string device;
+    Precision precision = Precision::Fp32;
+    QStringList notes;
+};
+
+Result<Place> placeFor(const RunConfig& config, DeviceRegistry& registry) {
+    Place place;
+    Result<DeviceInfo> device = registry.resolve(config.device.empty() ? "cpu" : config.device);
+    if (!device || !device->attentionCapture) {
+        const QString asked = fromUtf8(device ? device->id : config.device);
+        const QString why =
+            device ? translated(QT_TRANSLATE_NOOP("AttentionCapture", "%1 keeps no attention")).arg(asked)
+                   : translated(QT_TRANSLATE_NOOP("AttentionCapture", "%1 cannot be used here")).arg(asked);
+        device = registry.resolve("cpu");
+        if (!device) {
+            return tl::unexpected(device.error());
+        }
+        place.notes << translated(QT_TRANSLATE_NOOP("AttentionCapture", "%1: these maps are from %2."))
+                           .arg(why, fromUtf8(device->id));
+    }
+    place.device = device->id;
+    place.precision = config.precision;
+    const bool runs = std::ranges::find(device->precisions, config.precision) != device->precisions.end();
+    // The scales of int8 are chosen by a run on its calibration images.
+    if (!runs || config.precision == Precision::Int8) {
+        place.notes << translated(QT_TRANSLATE_NOOP("AttentionCapture",
+                                                    "These maps are in fp32 where the run has %1."))
+                           .arg(fromUtf8(toString(config.precision)));
+        place.precision = Precision::Fp32;
+    }
+    return place;
+}
+
+SessionCache::Wanted wantedFor(const RunConfig& config, const Effort& effort, const Place& place) {
+    SessionCache::Wanted wanted{
+        effort.modelPath.empty() ? config.model : effort.modelPath, {}, place.device, place.precision};
+    if (wanted.model == config.model && !config.modelConfig.empty()) {
+        wanted.overrides.config = config.modelConfig;
+    }
+    if (!config.act.empty()) {
+        wanted.overrides.act = config.act == "relu" ? Activation::Relu : Activation::Gelu;
+    }
+    return wanted;
+}
+
+std::int64_t bytesOf(const ModelSpec& spec, const SkipConfig& skip) {
+    const std::int64_t map = std::int64_t{spec.tokens()} * spec.tokens();
+    const auto active = spec.depth - static_cast<std::int64_t>(skip.skippedCount());
+    return active * (spec.heads + 2) * map * static_cast<std::int64_t>(sizeof(float));
+}
+
+Result<EffortAttentionPtr> capture(InferenceSession& session, const ImageBatch& batch,
+                                   const SkipConfig& skip) {
+    const ModelSpec& spec = session.spec();
+    auto maps = session.attention(batch, skip);
+    if (!maps) {
+        return tl::unexpected(maps.error());
+    }
+    auto made = std::make_shared<EffortAttention>();
+    made->skip = skip;
+    made->heads = spec.heads;
+    made->grid = spec.grid();
+    made->prefixTokens = spec.tokens() - spec.grid() * spec.grid();
+    const auto depth = static_cast<std::size_t>(spec.depth);
+    made->blocks.resize(depth);
+    made->meanSteps.resize(depth);
+    made->maxSteps.resize(depth);
+    auto next = maps->begin();
+    for (std::size_t block = 0; block < depth; ++block) {
+        if (next == maps->end() || next->name != "attn.block" + std::to_string(block)) {
+            continue;
+        }
+        made->blocks[block] = std::move(next->values);
+        ++next;
+        const auto step = [&](HeadFusion fusion) {
+            return rolloutStep(made->blocks[block], spec.heads, spec.tokens(), spec.skipLam, fusion);
+        };
+        auto mean = step(HeadFusion::Mean), most = step(HeadFusion::Max);
+        if (!mean || !most) {
+            return tl::unexpected(mean ? most.error() : mean.error());
+        }
+        made->meanSteps[block] = std::move(*mean);
+        made->maxSteps[block] = std::move(*most);
+    }
+    return made;
+}
+
+/// The image with all that is known of it before a network has seen it.
+Result<AttentionMaps> describe(const AttentionRequest& request, const DataSetPtr& data, std::int64_t index,
+                               const ModelSpec& spec, const RawImage& raw) {
+    const auto seen = resizeAndCrop(raw, preprocessSpecOf(spec));
+    if (!seen) {
+        return tl::unexpected(seen.error());
+    }
+    AttentionMaps maps;
+    maps.sourceIndex = request.sourceIndex;
+    maps.image = toQImage(*seen);
+    const auto matched = matchClasses(data, spec, request.config.labelMap);
+    if (matched) {  // otherwise the label is of other classes than the answer
+        maps.label = (*matched)->label(index);
+    }
+    for (const std::string& label : spec.labels.empty() && matched ? data->classNames() : spec.labels) {
+        maps.labels << fromUtf8(label);
+    }
+    maps.model = modelName(request.config.model);
+    maps.data = fromUtf8(data->name());
+    maps.ladder = request.config.ladder.efforts;
+    maps.efforts.resize(maps.ladder.size());
+    maps.answers.resize(maps.ladder.size());
+    return maps;
+}
+
+}  // namespace
+
+Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& registry,
+                              SessionCache& sessions, const CaptureHooks& hooks) {
+    if (hooks.superseded()) {
+        return superseded();
+    }
+    const std::vector<Effort>& ladder = request.config.ladder.efforts;
+    if (ladder.empty()) {
+        return fail(ErrorCode::Usage, "there is no effort to show: set up at least one on the Run page");
+    }
+    DataSetPtr data = request.data;
+    if (!data) {
+        auto opened = openDataSet(request.config.dataset, {.labelMap = request.config.labelMap});
+        if (!opened) {
+            return tl::unexpected(opened.error());
+        }
+        data = std::move(*opened);
+    }
+    const auto index = data->indexOf(request.sourceIndex);
+    if (!index) {
+        return fail(ErrorCode::NotFound, data->name() + " has no image " +
+                                             std::to_string(request.sourceIndex) + ": choose another one");
+    }
+    const auto raw = data->image(*index);
+    if (!raw) {
+        return tl::unexpected(raw.error());
+    }
+    auto place = placeFor(request.config, registry);
+    if (!place) {
+        return tl::unexpected(place.error());
+    }
+    std::vector<SessionCache::SessionPtr> opened;
+    std::int64_t bytes = 0;
+    for (const Effort& effort : ladder) {
+        if (hooks.superseded()) {
+            return superseded();
+        }
+        auto session = sessions.open(registry, wantedFor(request.config, effort, *place));
+        if (!session) {
+            return tl::unexpected(session.error());
+        }
+        bytes += bytesOf((*session)->spec(), effort.skip);
+        opened.push_back(std::move(*session));
+    }
+    if (bytes > kMostBytes) {
+        return fail(ErrorCode::Unsupported,
+                    "the attention maps of this model would take " + std::to_string(bytes >> 20U) +
+                        " MiB for one image, and the page keeps at most " +
+                        std::to_string(kMostBytes >> 20U) + " MiB: choose fewer efforts or a smaller model");
+    }
+    const ModelSpec& spec = opened.front()->spec();
+    auto maps = describe(request, data, *index, spec, *raw);
+    if (!maps) {
+        return tl::unexpected(maps.error());
+    }
+    maps->numerics = fromUtf8(opened.front()->numerics());
+    maps->notes = place->notes;
+    const PreprocessSpec input = preprocessSpecOf(spec);
+    std::vector<float> pixels(static_cast<std::size_t>(input.channels) *
+                              static_cast<std::size_t>(input.size) * static_cast<std::size_t>(input.size));
+    if (auto done = preprocess(*raw, input, pixels); !done) {
+        return done;
+    }
+    const ImageBatch batch{1, pixels};
+    const auto deliver = [&] { hooks.deliver({std::make_shared<const AttentionMaps>(*maps), data}); };
+    for (std::size_t k = 0; k < ladder.size(); ++k) {
+        if (hooks.superseded()) {
+            return superseded();
+        }
+        auto attention = capture(*opened[k], batch, ladder[k].skip);
+        if (!attention) {
+            return tl::unexpected(attention.error());
+        }
+        maps->efforts[k] = std::move(*attention);
+        deliver();
+    }
+    for (std::size_t k = 0; k < ladder.size(); ++k) {
+        if (hooks.superseded()) {
+            return superseded();
+        }
+        const auto logits = opened[k]->run(batch, ladder[k].skip);
+        if (!logits) {
+            return tl::unexpected(logits.error());
+        }
+        if (auto scores = scoreLogits(logits->logits)) {
+            maps->answers[k] = *scores;
+        } else {
+            maps->notes << fromUtf8(scores.error().message);
+        }
+    }
+    deliver();
+    return {};
+}
+
+}  // namespace pivot

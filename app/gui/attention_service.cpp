@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/attention_service.h"
+
+#include <QPointer>
+#include <exception>
+#include <new>
+#include <utility>
+
+namespace pivot {
+
+AttentionService::AttentionService(RunController& runs, QObject* parent)
+    : QObject(parent), m_runs(runs), m_latest(std::make_shared<std::atomic<std::uint64_t>>(0)) {
+    connect(&m_runs, &RunController::finished, this, &AttentionService::resume);
+    connect(&m_runs, &RunController::cancelled, this, &AttentionService::resume);
+    connect(&m_runs, &RunController::failed, this, &AttentionService::resume);
+}
+
+AttentionService::~AttentionService() {
+    ++*m_latest;  // what is under way ends at the next effort
+}
+
+void AttentionService::ask(const AttentionRequest& request) {
+    if (m_runs.isRunning()) {
+        ++*m_latest;
+        m_postponed = request;
+        Q_EMIT postponed();
+        return;
+    }
+    begin(request);
+}
+
+void AttentionService::resume() {
+    if (!m_runs.isRunning() && m_postponed) {
+        const AttentionRequest request = std::move(*m_postponed);
+        begin(request);
+    }
+}
+
+void AttentionService::begin(const AttentionRequest& request) {
+    m_postponed.reset();
+    const std::uint64_t number = ++*m_latest;
+    m_runs.compute([request, number, latest = m_latest, self = QPointer<AttentionService>(this)](
+                       const RunController::ComputeTools& tools, const RunController::Tell& tell) {
+        // Asked again in the window's thread: a newer request may have come while an answer was on its way.
+        const auto isLatest = [=] { return *latest == number; };
+        const auto fail = [&](const QString& sentence) {
+            tell([=] {
+                if (self && isLatest()) {
+                    Q_EMIT self->failed(sentence);
+                }
+            });
+        };
+        CaptureHooks hooks;
+        hooks.superseded = [=] { return !isLatest(); };
+        hooks.deliver = [&](const CapturedAttention& captured) {
+            tell([=] {
+                if (self && isLatest()) {
+                    Q_EMIT self->mapsReady(captured);
+                }
+            });
+        };
+        try {
+            const auto done = captureAttention(request, tools.registry, tools.sessions, hooks);
+            if (!done && done.error().code != ErrorCode::Cancelled) {
+                fail(QString::fromStdString(done.error().message));
+            }
+        } catch (const std::bad_alloc&) {
+            fail(tr("There is not enough memory for the attention maps: choose a smaller model."));
+        } catch (const std::exception& error) {
+            fail(tr("The attention could not be computed (%1): report it with the model.")
+                     .arg(QString::fromUtf8(error.what())));
+        }
+    });
+}
+
+}  // namespace pivot

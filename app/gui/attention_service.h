@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/attention_capture.h"
+#include "app/gui/run_controller.h"
+
+#include <QObject>
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace pivot {
+
+/// Has attention computed on the compute thread, one image at a time: a newer request takes the place of the
+/// one before, and nothing of that arrives any more. A run is never disturbed: what is asked for while it
+/// goes on is computed when it has ended.
+class AttentionService : public QObject {
+    Q_OBJECT
+public:
+    /// `runs` outlives this.
+    explicit AttentionService(RunController& runs, QObject* parent = nullptr);
+    ~AttentionService() override;
+
+    /// Answers with mapsReady(), once an effort and once with the answers, or with failed(); with postponed()
+    /// first where a run goes on.
+    void ask(const AttentionRequest& request);
+    [[nodiscard]] bool isPostponed() const { return m_postponed.has_value(); }
+
+Q_SIGNALS:
+    void mapsReady(const pivot::CapturedAttention& captured);
+    void postponed();
+    void failed(const QString& sentence);
+
+private:
+    void begin(const AttentionRequest& request);
+    void resume();
+
+    RunController& m_runs;
+    std::shared_ptr<std::atomic<std::uint64_t>> m_latest;  ///< number of the newest request
+    std::optional<AttentionRequest> m_postponed;
+};
+
+}  // namespace pivot
