@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/golden_attention.h"
 #include "gui/sample_values.h"
 #include "widgets/charts/plot_card.h"
 #include "widgets/theme/parts.h"
+#include "widgets/views/attention_column.h"
+#include "widgets/views/attention_page.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/main_frame.h"
@@ -173,6 +176,18 @@ private Q_SLOTS:
         m_frame->runPage().setExperiments(samples::otherExperiments());
         m_frame->runPage().showStored(samples::storedRun());
         grab(QStringLiteral("stored-") + suffix);
+        AttentionPage& attention = m_frame->attentionPage();
+        m_frame->showPage(&attention);
+        grab(QStringLiteral("attention-empty-") + suffix);
+        attention.setImages(0, 9999);
+        attention.showWanted(6391);
+        attention.showMaps(samples::shared(samples::goldenMaps()));
+        grab(QStringLiteral("attention-") + suffix);
+        AttentionColumn& low = *attention.findChild<AttentionColumn*>(QStringLiteral("low"));
+        Q_EMIT low.grid().chosen({1, 1});  // a skipped block
+        Q_EMIT low.zoom().patchChosen(5);
+        Q_EMIT low.zoom().cursorMoved(10);
+        grab(QStringLiteral("attention-patch-") + suffix);
         m_frame->showPage(&m_frame->experimentsPage());
         grab(QStringLiteral("experiments-empty-") + suffix);
         m_frame->experiments().setRows(samples::experiments());
