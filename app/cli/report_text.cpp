@@ -57,6 +57,9 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
         if (e.thresholdNats) {
             text += format(", threshold %.4g %s", fromNats(*e.thresholdNats, unit, classes),
                            std::string(toString(unit)).c_str());
+        } else if (e.thresholdScore) {
+            text += format(", threshold %s at least %.4g", std::string(toString(r.score)).c_str(),
+                           *e.thresholdScore);
         }
         text += format(": %.1f %% end here, %.4g ms, ", 100 * e.share, e.delayMs) + millijoules(e.energyJ);
         out += line(("effort " + std::to_string(k + 1)).c_str(), text);

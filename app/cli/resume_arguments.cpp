@@ -30,6 +30,7 @@ void fillIn(RunConfig& config, const RunConfig& stored) {
         efforts[k].tuned = storedEfforts[k].tuned;
         if (stored.calibrate) {
             efforts[k].thresholdNats = storedEfforts[k].thresholdNats;
+            efforts[k].thresholdScore = storedEfforts[k].thresholdScore;
         }
     }
 }
@@ -61,8 +62,10 @@ Result<bool> sameLadder(const RunArguments& a, const RunConfig& stored) {
     const ModelSpec& spec = (*model)->spec;
     bool same = true;
     RunConfig typed;
+    typed.ladder.score = stored.ladder.score;
     for (const std::string& text : a.efforts) {
-        auto effort = parseEffort(text, stored.entropyUnit, spec.depth, spec.numClasses);
+        auto effort =
+            parseEffort(text, {stored.ladder.score, stored.entropyUnit}, spec.depth, spec.numClasses);
         if (!effort) {
             return tl::unexpected(effort.error());
         }
@@ -124,6 +127,7 @@ Result<void> checkResumeArguments(const RunArguments& a, const RunRecord& record
         {"--act", laid.act == stored.act},
         {"--dataset", laid.dataset == stored.dataset},
         {"--label-map", laid.labelMap == stored.labelMap},
+        {"--score", laid.ladder.score == stored.ladder.score},
         {"--entropy-unit", laid.entropyUnit == stored.entropyUnit},
         {"--calibrate", laid.calibrate == stored.calibrate},
         {"--calibration", laid.calibration == stored.calibration},

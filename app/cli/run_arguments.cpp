@@ -36,13 +36,15 @@ Result<std::int64_t> parseBaseline(const std::string& text) {
 }  // namespace
 
 Result<void> layOver(const RunArguments& a, RunConfig& config) {
+    const auto score = parseScoreKind(a.score);
     const auto unit = parseEntropyUnit(a.unit);
     const auto mode = parseRunMode(a.mode);
     const auto rerun = parseRerunMode(a.rerun);
     const auto precision = parsePrecision(a.precision);
     const auto baseline = parseBaseline(a.baseline);
-    if (!unit || !mode || !rerun || !precision || !baseline) {
-        return tl::unexpected(!unit        ? unit.error()
+    if (!score || !unit || !mode || !rerun || !precision || !baseline) {
+        return tl::unexpected(!score       ? score.error()
+                              : !unit      ? unit.error()
                               : !mode      ? mode.error()
                               : !rerun     ? rerun.error()
                               : !precision ? precision.error()
@@ -57,6 +59,12 @@ Result<void> layOver(const RunArguments& a, RunConfig& config) {
     set("--label-map", config.labelMap, a.labelMap);
     set("--config", config.modelConfig, a.config);
     set("--act", config.act, a.act);
+    if (a.given("--score") && *score != config.ladder.score) {
+        config.ladder.score = *score;
+        for (Effort& effort : config.ladder.efforts) {  // what they hold is of another score
+            setHardestAccepted(effort, *score, std::nullopt);
+        }
+    }
     set("--entropy-unit", config.entropyUnit, *unit);
     set("--mode", config.mode, *mode);
     set("--rerun", config.rerun, *rerun);
@@ -116,7 +124,8 @@ Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places,
     }
     const ModelSpec& spec = (*model)->spec;
     for (const std::string& text : a.efforts) {
-        auto effort = parseEffort(text, config.entropyUnit, spec.depth, spec.numClasses);
+        auto effort =
+            parseEffort(text, {config.ladder.score, config.entropyUnit}, spec.depth, spec.numClasses);
         if (!effort) {
             return tl::unexpected(effort.error());
         }
@@ -159,8 +168,12 @@ Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& plac
         return tl::unexpected(bundled.error());
     }
     RunRequest request = a.choose ? bundled->requestToChoose(device) : bundled->requestFor(device);
+    const ScoreKind ofBundle = request.config.ladder.score;
     if (auto applied = layOver(a, request.config); !applied) {
         return tl::unexpected(applied.error());
+    }
+    if (request.config.ladder.score != ofBundle && !request.config.calibrate) {
+        request.config.calibrate = CalibrationGoal{};  // it comes with no threshold of this score
     }
     return request;
 }
@@ -172,6 +185,11 @@ Result<void> checkPartners(const RunArguments& a) {
                     "--choose chooses among the paths of the bundled experiment: leave out --effort and "
                     "--experiment, or choose among your own with --candidate and --calibrate");
     }
+    if (a.given("--score") && a.given("--entropy-unit") && parseScoreKind(a.score) != ScoreKind::Entropy) {
+        return fail(ErrorCode::Usage,
+                    "--entropy-unit is the unit of thresholds by entropy, and --score says " + a.score +
+                        ", which goes from 0 to 1: leave it out");
+    }
     if (!a.candidates.empty() && a.efforts.empty()) {
         return fail(ErrorCode::Usage,
                     "--candidate stands in for the first --effort: give the ladder with --effort, and the "
@@ -182,7 +200,7 @@ Result<void> checkPartners(const RunArguments& a) {
 
 }  // namespace
 
-Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth, int classes) {
+Result<Effort> parseEffort(const std::string& text, ThresholdUnit unit, int depth, int classes) {
     Effort effort;
     bool skipGiven = false;
     for (const std::string& part : split(text, ';')) {
@@ -202,7 +220,11 @@ Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth,
                 return fail(ErrorCode::Usage,
                             "the threshold \"" + value + "\" is not a number; write one such as 0.2");
             }
-            effort.thresholdNats = toNats(*threshold, unit, classes);
+            if (unit.score == ScoreKind::Entropy) {
+                effort.thresholdNats = toNats(*threshold, unit.entropyUnit, classes);
+            } else {
+                effort.thresholdScore = *threshold;
+            }
         } else if (key == "model") {
             effort.modelPath = value;
         } else {
@@ -271,7 +293,11 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
         ->take_all();
     verb.add_option("--candidate", a.candidates, "With --calibrate: a path the first effort may take; repeat")
         ->take_all();
-    verb.add_option("--entropy-unit", a.unit, "Of thresholds: nats, normalized, class-mean")
+    verb.add_option("--score", a.score,
+                    "What thresholds are compared with: entropy (an image leaves at or below), margin or "
+                    "max-prob (at or above, 0 to 1)")
+        ->capture_default_str();
+    verb.add_option("--entropy-unit", a.unit, "Of thresholds by entropy: nats, normalized, class-mean")
         ->capture_default_str();
     verb.add_option(
         "--calibrate", a.calibrate,

@@ -14,8 +14,8 @@ namespace pivot::cli {
 /// The arguments of `pivot run` as typed.
 struct RunArguments {
     std::string model, config, act, dataset, labelMap,
-        devices = "cpu", unit = "normalized", calibrate, calibration, mode = "routed", rerun = "prefix",
-        precision = "fp32", database, resume, experimentFile, baseline = "512";
+        devices = "cpu", score = "entropy", unit = "normalized", calibrate, calibration, mode = "routed",
+        rerun = "prefix", precision = "fp32", database, resume, experimentFile, baseline = "512";
     std::vector<std::string> efforts, candidates;
     int batch = 32, limit = 0, repeat = 1, threads = 0, warmup = 2;
     std::uint64_t seed = 1;
@@ -39,7 +39,13 @@ void declareRunOptions(CLI::App& verb, RunArguments& arguments);
 /// The configuration in a file that --experiment names; NotFound or BadFile.
 [[nodiscard]] Result<RunConfig> readRunConfig(const std::string& file);
 
+/// In what a threshold is written: an entropy's unit counts for the score entropy alone.
+struct ThresholdUnit {
+    ScoreKind score = ScoreKind::Entropy;
+    EntropyUnit entropyUnit = EntropyUnit::Normalized;
+};
+
 /// `skip=1,3,5;threshold=0.2;model=FILE` for a network of `depth` blocks and `classes`.
-[[nodiscard]] Result<Effort> parseEffort(const std::string& text, EntropyUnit unit, int depth, int classes);
+[[nodiscard]] Result<Effort> parseEffort(const std::string& text, ThresholdUnit unit, int depth, int classes);
 
 }  // namespace pivot::cli

@@ -16,13 +16,14 @@ namespace pivot::cli {
 namespace {
 
 struct SweepArguments {
-    std::string experiment, database;
+    std::string experiment, database, score;
     int thresholds = 50;
     bool json = false;
 };
 
 struct SweptExperiment {
     ExperimentDetail detail;
+    ScoreKind score = ScoreKind::Entropy;
     std::vector<SweepPoint> points;
 };
 
@@ -46,16 +47,29 @@ Result<SweptExperiment> sweepStored(const SweepArguments& arguments) {
                         " was routed: its easy images never saw the later efforts; run it with "
                         "--mode profile to sweep thresholds");
     }
+    const Result<ScoreKind> wanted = arguments.score.empty() ? ladder.score : parseScoreKind(arguments.score);
+    if (!wanted) {
+        return tl::unexpected(wanted.error());
+    }
+    if (*wanted != ladder.score &&
+        (ladder.size() > 2 || hardestAccepted(ladder.efforts.back(), ladder.score))) {
+        return fail(ErrorCode::Usage, "experiment " + detail->summary.experimentId + " has thresholds by " +
+                                          std::string(toString(ladder.score)) +
+                                          " that stay while one is swept: leave out --score, or run it with "
+                                          "--score " +
+                                          std::string(toString(*wanted)));
+    }
     const auto results = reader->allResults(detail->summary.experimentId);
     if (!results) {
         return tl::unexpected(results.error());
     }
-    const auto profile = ProfileTable::fromResults(*results, static_cast<int>(ladder.size()));
+    const ScoreKind score = *wanted;
+    const auto profile = ProfileTable::fromResults(*results, static_cast<int>(ladder.size()), score);
     if (!profile) {
         return tl::unexpected(profile.error());
     }
     SweepRequest request;
-    request.thresholds = thresholdsOf(ladder);
+    request.thresholds = *wanted == ladder.score ? thresholdsOf(ladder) : Thresholds(ladder.size());
     request.points = arguments.thresholds;
     if (detail->report) {
         for (const EffortReport& effort : detail->report->efforts) {
@@ -79,7 +93,7 @@ Result<SweptExperiment> sweepStored(const SweepArguments& arguments) {
     if (!points) {
         return tl::unexpected(points.error());
     }
-    return SweptExperiment{std::move(*detail), std::move(*points)};
+    return SweptExperiment{std::move(*detail), score, std::move(*points)};
 }
 
 nlohmann::json orNull(const std::optional<double>& value) {
@@ -113,15 +127,24 @@ nlohmann::json energyProvenance(const ExperimentDetail& detail, const std::vecto
                                       : withoutReport(detail.summary.device, ProvenanceKind::Estimated));
 }
 
-nlohmann::json toJson(const SweepPoint& point) {
+std::optional<double> inScore(const std::optional<double>& hardness, ScoreKind score) {
+    return hardness ? std::optional(scoreOfHardness(*hardness, score)) : std::nullopt;
+}
+
+nlohmann::json toJson(const SweepPoint& point, ScoreKind score) {
     nlohmann::json thresholds = nlohmann::json::array();
     for (const auto& threshold : point.thresholds) {
-        thresholds.push_back(orNull(threshold));
+        thresholds.push_back(orNull(inScore(threshold, score)));
     }
-    return {{"thresholds_nats", thresholds},  {"accuracy", orNull(point.accuracy)},
-            {"shares", point.shares},         {"unexited_share", point.unexitedShare},
-            {"delay_ms", point.cost.delayMs}, {"energy_j", orNull(point.cost.energyJ)},
-            {"edp_js", orNull(point.edpJs)},  {"edp_reduction", orNull(point.edpReduction)}};
+    const char* key = score == ScoreKind::Entropy ? "thresholds_nats" : "thresholds_score";
+    return {{key, thresholds},
+            {"accuracy", orNull(point.accuracy)},
+            {"shares", point.shares},
+            {"unexited_share", point.unexitedShare},
+            {"delay_ms", point.cost.delayMs},
+            {"energy_j", orNull(point.cost.energyJ)},
+            {"edp_js", orNull(point.edpJs)},
+            {"edp_reduction", orNull(point.edpReduction)}};
 }
 
 int runSweep(const SweepArguments& arguments) {
@@ -132,16 +155,20 @@ int runSweep(const SweepArguments& arguments) {
     if (arguments.json) {
         nlohmann::json out{{"schema_version", 1},
                            {"experiment_id", swept->detail.summary.experimentId},
+                           {"score", toString(swept->score)},
                            {"delay_provenance", delayProvenance(swept->detail)},
                            {"energy_provenance", energyProvenance(swept->detail, swept->points)},
                            {"points", nlohmann::json::array()}};
         for (const SweepPoint& point : swept->points) {
-            out["points"].push_back(toJson(point));
+            out["points"].push_back(toJson(point, swept->score));
         }
         std::cout << jsonText(out);
         return kSuccess;
     }
-    std::printf("%14s %9s %9s %10s %11s %9s\n", "threshold/nats", "accuracy", "low share", "delay/ms",
+    const std::string heading = swept->score == ScoreKind::Entropy
+                                    ? "threshold/nats"
+                                    : std::string(toString(swept->score)) + " at least";
+    std::printf("%17s %9s %9s %10s %11s %9s\n", heading.c_str(), "accuracy", "low share", "delay/ms",
                 "energy/mJ", "EDP gain");
     for (const SweepPoint& p : swept->points) {
         const std::size_t varied = p.thresholds.size() > 1 ? p.thresholds.size() - 2 : 0;
@@ -153,7 +180,8 @@ int runSweep(const SweepArguments& arguments) {
             std::snprintf(text, sizeof text, pattern, *value * scale);
             return std::string(text);
         };
-        std::printf("%14s %9s %9.3f %10.4g %11s %9s\n", number(p.thresholds[varied], 1, "%.5f").c_str(),
+        std::printf("%17s %9s %9.3f %10.4g %11s %9s\n",
+                    number(inScore(p.thresholds[varied], swept->score), 1, "%.5f").c_str(),
                     number(p.accuracy, 100, "%.2f %%").c_str(), p.shares.front(), p.cost.delayMs,
                     number(p.cost.energyJ, 1e3, "%.4g").c_str(), number(p.edpReduction, 1, "%.2fx").c_str());
     }
@@ -168,7 +196,8 @@ VerbEntry addSweep(CLI::App& app) {
         "Accuracy, shares, delay, energy and EDP at each threshold of a profiled experiment, without a run");
     auto a = std::make_shared<SweepArguments>();
     verb->add_option("--experiment", a->experiment, "Id or a unique prefix")->required();
-    verb->add_option("--thresholds", a->thresholds, "Points, evenly by rank (0: every distinct entropy)")
+    verb->add_option("--score", a->score, "entropy, margin or max-prob (default: what it was run with)");
+    verb->add_option("--thresholds", a->thresholds, "Points, evenly by rank (0: every distinct threshold)")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
     verb->add_option("--db", a->database, "Database file (default: the platform's data folder)");

@@ -59,6 +59,7 @@ Result<LoadedImages> readImages(const std::filesystem::path& database, const std
     loaded.set.title = titleOf(*record, dataset);
     loaded.set.table = builder.build();
     loaded.set.thresholds = thresholdsOf(ladder);
+    loaded.set.score = ladder.score;
     for (const Effort& effort : ladder.efforts) {
         loaded.set.skips << skipText(effort.skip);
     }

@@ -182,6 +182,7 @@ Result<StoredExperiment> readStored(const std::filesystem::path& database, const
         return tl::unexpected(read.error());
     }
     stored.run = builder.build();
+    stored.run.config = record->config;
     return stored;
 }
 

@@ -7,6 +7,29 @@
 
 namespace pivot {
 
+namespace {
+
+Result<void> checkThreshold(const Effort& effort, ScoreKind score, const std::string& name) {
+    const bool byEntropy = score == ScoreKind::Entropy;
+    if ((byEntropy ? effort.thresholdScore : effort.thresholdNats).has_value()) {
+        return fail(ErrorCode::Usage, name + " has a threshold of another score than " +
+                                          std::string(toString(score)) +
+                                          ": give it anew, or choose it with --calibrate.");
+    }
+    if (byEntropy && effort.thresholdNats &&
+        (!std::isfinite(*effort.thresholdNats) || *effort.thresholdNats < 0.0)) {
+        return fail(ErrorCode::Usage, name + " has the threshold " + numberText(*effort.thresholdNats) +
+                                          " nats: give a finite entropy of at least 0.");
+    }
+    if (effort.thresholdScore && !(*effort.thresholdScore >= 0.0 && *effort.thresholdScore <= 1.0)) {
+        return fail(ErrorCode::Usage, name + " has the threshold " + numberText(*effort.thresholdScore) +
+                                          ": give a " + std::string(toString(score)) + " from 0 to 1.");
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<void> EffortLadder::validate(int depth, bool thresholdsKnown) const {
     if (efforts.empty()) {
         return fail(ErrorCode::Usage,
@@ -22,13 +45,10 @@ Result<void> EffortLadder::validate(int depth, bool thresholdsKnown) const {
                                                   std::to_string(depth - 1) + ".");
             }
         }
-        if (effort.thresholdNats) {
-            if (!std::isfinite(*effort.thresholdNats) || *effort.thresholdNats < 0.0) {
-                return fail(ErrorCode::Usage, name + " has the threshold " +
-                                                  numberText(*effort.thresholdNats) +
-                                                  " nats: give a finite entropy of at least 0.");
-            }
-        } else if (thresholdsKnown && i + 1 < efforts.size()) {
+        if (auto fits = checkThreshold(effort, score, name); !fits) {
+            return fits;
+        }
+        if (!hardestAccepted(effort, score) && thresholdsKnown && i + 1 < efforts.size()) {
             return fail(ErrorCode::Usage,
                         name +
                             " has no threshold: only the last effort may go without one; add "

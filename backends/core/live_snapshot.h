@@ -3,8 +3,8 @@
 
 #include "core/cost.h"
 #include "core/outcome.h"
+#include "core/score_histogram.h"
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,14 +41,12 @@ struct LiveImage {
 
 /// What the window shows of a run in progress: a value, copied out under a lock by whoever pulls (10-30 Hz).
 struct LiveSnapshot {
-    static constexpr int kEntropyBins = 40;  ///< equal bins over normalised entropy 0..1
     RunProgress
         progress;  ///< all there is while thresholds are chosen: a calibration's figures are no results
     std::vector<LivePoint> curve;     ///< at most a few hundred points, thinned as the run grows
     std::vector<std::int64_t> exits;  ///< images that ended at each effort
     std::int64_t unexited = 0, errors = 0, images = 0, labelled = 0, right = 0;
-    std::array<std::int64_t, kEntropyBins> entropyRight{},
-        entropyWrong{};  ///< at the first effort; unlabelled count as right
+    std::vector<ScoreHistogram> histograms;  ///< one an effort, of the images that reached it
     std::optional<double> breakEvenShare;
     std::optional<double> delayMs, energyJ, baselineDelayMs, baselineEnergyJ;
     std::optional<Provenance> delayProvenance;   ///< of the delays; absent before the run itself

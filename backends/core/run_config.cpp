@@ -58,6 +58,9 @@ void to_json(nlohmann::json& out, const EffortLadder& ladder) {
                        {"model", json::orNull(effort.modelPath)},
                        {"threshold_nats", json::orNull(effort.thresholdNats)},
                        {"tuned", effort.tuned}});
+        if (effort.thresholdScore) {
+            out.back()["threshold_score"] = *effort.thresholdScore;
+        }
     }
 }
 
@@ -65,7 +68,8 @@ void from_json(const nlohmann::json& in, EffortLadder& ladder) {
     if (!in.is_array() || in.size() > kMostEfforts) {
         json::refuse("The ladder is not a list of at most " + std::to_string(kMostEfforts) + " efforts.");
     }
-    constexpr std::array<std::string_view, 4> kKeys{"skip", "model", "threshold_nats", "tuned"};
+    constexpr std::array<std::string_view, 5> kKeys{"skip", "model", "threshold_nats", "threshold_score",
+                                                    "tuned"};
     EffortLadder next;
     for (const nlohmann::json& item : in) {
         const json::Reader reader(item, "effort " + std::to_string(next.efforts.size() + 1));
@@ -76,6 +80,7 @@ void from_json(const nlohmann::json& in, EffortLadder& ladder) {
         effort.skip = skipFromText(skip);
         reader.read("model", effort.modelPath);
         reader.read("threshold_nats", effort.thresholdNats);
+        reader.read("threshold_score", effort.thresholdScore);
         reader.read("tuned", effort.tuned);
         next.efforts.push_back(std::move(effort));
     }
@@ -90,6 +95,7 @@ void to_json(nlohmann::json& out, const RunConfig& config) {
                          {"label_map", json::orNull(config.labelMap)},
                          {"device", config.device},
                          {"efforts", config.ladder},
+                         {"score", toString(config.ladder.score)},
                          {"calibrate", nullptr},
                          {"calibration", json::orNull(config.calibration)},
                          {"mode", toString(config.mode)},
@@ -112,10 +118,11 @@ void to_json(nlohmann::json& out, const RunConfig& config) {
 }
 
 void from_json(const nlohmann::json& in, RunConfig& config) {
-    constexpr std::array<std::string_view, 21> kKeys{
-        "model",     "config",      "act",     "dataset", "label_map",    "device",          "efforts",
-        "calibrate", "calibration", "mode",    "rerun",   "entropy_unit", "precision",       "batch",
-        "limit",     "repeat",      "threads", "seed",    "warmup",       "baseline_images", "quantization"};
+    constexpr std::array<std::string_view, 22> kKeys{
+        "model",     "config",          "act",          "dataset", "label_map", "device",
+        "efforts",   "calibrate",       "calibration",  "mode",    "rerun",     "entropy_unit",
+        "precision", "batch",           "limit",        "repeat",  "threads",   "seed",
+        "warmup",    "baseline_images", "quantization", "score"};
     const json::Reader reader(in, "the experiment");
     reader.allowOnly(kKeys);
     RunConfig next;
@@ -128,6 +135,7 @@ void from_json(const nlohmann::json& in, RunConfig& config) {
     if (const nlohmann::json* efforts = reader.find("efforts")) {
         from_json(*efforts, next.ladder);
     }
+    reader.readText("score", next.ladder.score, parseScoreKind);
     reader.readText("calibrate", next.calibrate, parseCalibrationGoal);
     reader.read("calibration", next.calibration);
     reader.readText("mode", next.mode, parseRunMode);

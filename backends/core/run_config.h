@@ -65,6 +65,7 @@ struct RunConfig {
 
 void to_json(nlohmann::json& json, const RunConfig& config);
 void from_json(const nlohmann::json& json, RunConfig& config);  ///< throws nlohmann's exceptions
+/// The efforts alone: a configuration has the score beside them.
 void to_json(nlohmann::json& json, const EffortLadder& ladder);
 void from_json(const nlohmann::json& json, EffortLadder& ladder);
 

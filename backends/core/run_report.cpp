@@ -32,6 +32,7 @@ Json toJson(const EffortReport& effort, bool anyImage) {
     return {{"skip", effort.skip.toString()},
             {"model", json::orNull(effort.model)},
             {"threshold_nats", json::orNull(effort.thresholdNats)},
+            {"threshold_score", json::orNull(effort.thresholdScore)},
             {"share", json::orNull(knownIf(anyImage, effort.share))},
             {"accuracy_exits", json::orNull(effort.accuracyExits)},
             {"accuracy_all", json::orNull(effort.accuracyAll)},
@@ -86,6 +87,7 @@ EffortReport readEffort(const Json& item) {
                     [](std::string_view text) { return SkipConfig::parse(text, kAnyDepth); });
     reader.read("model", effort.model);
     reader.read("threshold_nats", effort.thresholdNats);
+    reader.read("threshold_score", effort.thresholdScore);
     reader.read("share", effort.share);
     reader.read("accuracy_exits", effort.accuracyExits);
     reader.read("accuracy_all", effort.accuracyAll);
@@ -114,6 +116,7 @@ void to_json(nlohmann::json& out, const RunReport& report) {
              {"dataset", report.dataset},
              {"mode", toString(report.mode)},
              {"rerun", toString(report.rerun)},
+             {"score", toString(report.score)},
              {"batch", report.batch},
              {"precision", toString(report.precision)},
              {"numerics", json::orNull(report.numerics)},
@@ -168,6 +171,7 @@ void from_json(const nlohmann::json& in, RunReport& report) {
     reader.read("dataset", next.dataset);
     reader.readText("mode", next.mode, parseRunMode);
     reader.readText("rerun", next.rerun, parseRerunMode);
+    reader.readText("score", next.score, parseScoreKind);
     reader.read("batch", next.batch);
     reader.readText("precision", next.precision, parsePrecision);
     reader.read("numerics", next.numerics);

@@ -36,7 +36,7 @@ struct ThresholdSource {
 struct EffortReport {
     SkipConfig skip;
     std::string model;
-    std::optional<double> thresholdNats;
+    std::optional<double> thresholdNats;  ///< by entropy
     double share = 0;                     ///< of the images, ended here
     std::optional<double> accuracyExits;  ///< of those that ended here
     std::optional<double> accuracyAll;    ///< of all images; profile mode only
@@ -44,6 +44,7 @@ struct EffortReport {
     double delayMs = 0;  ///< as it ran: a re-run from a kept prefix costs its suffix
     std::optional<double> energyJ;
     bool tuned = true;
+    std::optional<double> thresholdScore = {};  ///< by margin or max-prob
     bool operator==(const EffortReport&) const = default;
 };
 
@@ -61,6 +62,7 @@ struct RunReport {
     std::string experimentId, groupId, device, model, dataset, numerics;
     RunMode mode = RunMode::Routed;
     RerunMode rerun = RerunMode::Prefix;
+    ScoreKind score = ScoreKind::Entropy;  ///< what the thresholds were compared with
     int batch = 0, threads = 0, warmup = 0;
     Precision precision = Precision::Fp32;
     std::uint64_t seed = 0;

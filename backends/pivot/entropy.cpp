@@ -84,36 +84,14 @@ Visit makeVisit(const Scores& scores, int effort, std::optional<int> label) {
     return visit;
 }
 
-std::string_view toString(ScoreKind kind) {
-    switch (kind) {
-        case ScoreKind::Entropy:
-            return "entropy";
-        case ScoreKind::Margin:
-            return "margin";
-        case ScoreKind::MaxProbability:
-            return "max-probability";
-    }
-    return "entropy";
-}
-
-Result<ScoreKind> parseScoreKind(std::string_view text) {
-    for (const ScoreKind kind : {ScoreKind::Entropy, ScoreKind::Margin, ScoreKind::MaxProbability}) {
-        if (text == toString(kind)) {
-            return kind;
-        }
-    }
-    return fail(ErrorCode::Usage,
-                inQuotes(text) + " is not a score: choose entropy, margin or max-probability.");
-}
-
 double hardness(const Visit& visit, ScoreKind kind) {
     switch (kind) {
         case ScoreKind::Entropy:
             return visit.entropyNats;
         case ScoreKind::Margin:
-            return 1.0 - static_cast<double>(visit.margin);
+            return hardnessOfScore(visit.margin, kind);
         case ScoreKind::MaxProbability:
-            return 1.0 - static_cast<double>(visit.topProbabilities[0]);
+            return hardnessOfScore(visit.topProbabilities[0], kind);
     }
     return visit.entropyNats;
 }

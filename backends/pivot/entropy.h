@@ -3,12 +3,12 @@
 
 #include "core/outcome.h"
 #include "core/result.h"
+#include "core/score.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
 
 namespace pivot {
 
@@ -29,14 +29,8 @@ struct Scores {
 /// The visit that `scores` make at `effort`; the caller adds its cost.
 [[nodiscard]] Visit makeVisit(const Scores& scores, int effort, std::optional<int> label);
 
-/// By what an image is found easy or hard.
-enum class ScoreKind { Entropy, Margin, MaxProbability };
-[[nodiscard]] Result<ScoreKind> parseScoreKind(
-    std::string_view text);  ///< `entropy`, `margin`, `max-probability`
-[[nodiscard]] std::string_view toString(ScoreKind kind);
-
-/// How hard a visit found its image, larger is harder, so that one rule (accept at or below a threshold)
-/// serves all: the entropy in nats, 1 - margin, or 1 - p(first).
+/// How hard a visit found its image (core/score.h). A visit keeps margin and probability as float32: routing
+/// compares what is stored, so that it can be recomputed exactly.
 [[nodiscard]] double hardness(const Visit& visit, ScoreKind kind);
 
 }  // namespace pivot

@@ -44,6 +44,7 @@ RunMetrics::RunMetrics(const Setup& setup) : m_setup(setup) {
     const auto efforts = static_cast<std::size_t>(std::max(setup.efforts, 1));
     m_setup.efforts = static_cast<int>(efforts);
     m_efforts.resize(efforts);
+    m_histograms.resize(efforts);
     m_counts.exits.assign(efforts, 0);
     m_counts.labelledExits.assign(efforts, 0);
     m_counts.rightExits.assign(efforts, 0);
@@ -59,7 +60,7 @@ void RunMetrics::add(const ImageResult& result) {
         return;
     }
     countOutcome(outcome, result.visits);
-    countVisits(result.visits);
+    countVisits(result);
     showLatest(outcome);
     extendCurve();
 }
@@ -93,8 +94,9 @@ void RunMetrics::countOutcome(const Outcome& outcome, std::span<const Visit> vis
     }
 }
 
-void RunMetrics::countVisits(std::span<const Visit> visits) {
-    for (const Visit& visit : visits) {
+void RunMetrics::countVisits(const ImageResult& result) {
+    const int exit = result.outcome.exitEffort;
+    for (const Visit& visit : result.visits) {
         if (visit.effort < 0 || visit.effort >= m_setup.efforts) {
             continue;
         }
@@ -103,11 +105,11 @@ void RunMetrics::countVisits(std::span<const Visit> visits) {
         ++effort.visits;
         effort.labelled += visit.right ? 1 : 0;
         effort.right += visit.right.value_or(false) ? 1 : 0;
-        if (visit.effort == 0) {
-            const double normalized = visit.entropyNats / std::log(std::max(m_setup.classes, 2));
-            const double bin =
-                std::clamp(normalized * LiveSnapshot::kEntropyBins, 0.0, LiveSnapshot::kEntropyBins - 1.0);
-            ++(visit.right.value_or(true) ? m_entropyRight : m_entropyWrong)[static_cast<std::size_t>(bin)];
+        if (exit == Outcome::kNoExit || visit.effort <= exit) {  // a profile sees images beyond their exit
+            const double place =
+                axisPlace(hardness(visit, m_setup.score), m_setup.score, std::max(m_setup.classes, 2));
+            m_histograms[static_cast<std::size_t>(visit.effort)].add(ScoreHistogram::binOf(place),
+                                                                     visit.right.value_or(true));
         }
     }
 }
@@ -258,8 +260,7 @@ LiveSnapshot RunMetrics::snapshot() const {
     view.images = m_counts.images;
     view.labelled = m_counts.labelled;
     view.right = m_counts.right();
-    view.entropyRight = m_entropyRight;
-    view.entropyWrong = m_entropyWrong;
+    view.histograms = m_histograms;
     view.breakEvenShare = breakEvenShare();
     if (const std::optional<Cost> mean = m_total.mean()) {
         view.delayMs = mean->delayMs;

@@ -38,7 +38,8 @@ class RunMetrics {
 public:
     struct Setup {
         int efforts = 1;
-        int classes = 2;       ///< for the histogram over normalised entropy
+        int classes = 2;  ///< for the histogram over normalised entropy
+        ScoreKind score = ScoreKind::Entropy;
         bool profile = false;  ///< every effort saw every image: accuracy_all is known
         bool lastIsBaseline =
             false;  ///< the last effort is the full path: in profile mode it is the paired baseline
@@ -92,7 +93,7 @@ private:
     };
 
     void countOutcome(const Outcome& outcome, std::span<const Visit> visits);
-    void countVisits(std::span<const Visit> visits);
+    void countVisits(const ImageResult& result);
     void showLatest(const Outcome& outcome);
     void extendCurve();
     [[nodiscard]] LivePoint currentPoint() const;
@@ -105,7 +106,7 @@ private:
     PairedCounts m_pairs;
     std::vector<double> m_latencyMs, m_batchMs;
     std::vector<std::string> m_firstErrors;
-    std::array<std::int64_t, LiveSnapshot::kEntropyBins> m_entropyRight{}, m_entropyWrong{};
+    std::vector<ScoreHistogram> m_histograms;
     std::vector<LivePoint> m_curve;
     std::int64_t m_curveStride = 1;
     std::deque<LiveImage> m_latest;

@@ -11,7 +11,7 @@ Thresholds thresholdsOf(const EffortLadder& ladder) {
     Thresholds thresholds;
     thresholds.reserve(ladder.size());
     for (const Effort& effort : ladder.efforts) {
-        thresholds.push_back(effort.thresholdNats);
+        thresholds.push_back(hardestAccepted(effort, ladder.score));
     }
     return thresholds;
 }
@@ -142,12 +142,12 @@ Result<ExitTable> route(const ProfileTable& profile, const Thresholds& threshold
     counts.images = static_cast<std::int64_t>(profile.images());
     counts.labelled = profile.labelled();
     table.exits.reserve(profile.images());
-    std::vector<double> hardnesses(efforts);
     for (std::size_t i = 0; i < profile.images(); ++i) {
-        for (std::size_t k = 0; k < efforts; ++k) {
-            hardnesses[k] = profile.hardness(static_cast<int>(k))[i];
+        int exit = Outcome::kNoExit;
+        for (std::size_t k = 0; k < efforts && exit == Outcome::kNoExit; ++k) {
+            exit = accepts(profile.hardness(static_cast<int>(k))[i], thresholds[k]) ? static_cast<int>(k)
+                                                                                    : Outcome::kNoExit;
         }
-        const int exit = exitEffort(hardnesses, thresholds);
         table.exits.push_back(exit);
         if (exit == Outcome::kNoExit) {
             ++counts.unexited;

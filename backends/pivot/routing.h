@@ -17,6 +17,7 @@ namespace pivot {
 /// accepts all.
 using Thresholds = std::vector<std::optional<double>>;
 
+/// As hardness, whatever the ladder's score.
 [[nodiscard]] Thresholds thresholdsOf(const EffortLadder& ladder);
 
 /// The routing rule, in this one place: an image is accepted when its hardness is at or below the threshold.

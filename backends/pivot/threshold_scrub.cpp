@@ -17,9 +17,8 @@ using Answer = ProfileTable::Answer;
 }  // namespace
 
 std::optional<double> RegretQuadrants::oracleAccuracy() const {
-    const std::int64_t all = images();
-    return all > 0 ? std::optional(static_cast<double>(rightSomewhere) / static_cast<double>(all))
-                   : std::nullopt;
+    return labelled > 0 ? std::optional(static_cast<double>(rightSomewhere) / static_cast<double>(labelled))
+                        : std::nullopt;
 }
 
 ThresholdScrub::ThresholdScrub(ProfileTable profile, RunReport report)
@@ -30,24 +29,59 @@ ThresholdScrub::ThresholdScrub(ProfileTable profile, RunReport report)
     if (m_report.baseline.delayMs > 0) {
         m_baseline = Cost{m_report.baseline.delayMs, m_report.baseline.energyJ};
     }
+    for (std::size_t image = 0; image < m_profile.images(); ++image) {
+        bool right = false;
+        for (int effort = 0; effort < m_profile.efforts() && !right; ++effort) {
+            right = m_profile.answers(effort)[image] == Answer::Right;
+        }
+        m_rightSomewhere += right ? 1 : 0;
+    }
 }
 
-Result<ThresholdScrub> ThresholdScrub::create(ProfileTable profile, RunReport report) {
+Result<ThresholdScrub> ThresholdScrub::create(ProfileTable profile, RunReport report, int classes) {
     if (profile.images() == 0) {
         return fail(ErrorCode::Usage, "The profile holds no images: there is no threshold to move.");
     }
     if (static_cast<std::size_t>(profile.efforts()) != report.efforts.size()) {
         return fail(ErrorCode::Usage, "The profile and its report differ in the number of efforts.");
     }
-    return ThresholdScrub(std::move(profile), std::move(report));
+    ThresholdScrub made(std::move(profile), std::move(report));
+    if (classes > 1 || made.score() != ScoreKind::Entropy) {
+        for (int effort = 0; effort < made.m_profile.efforts(); ++effort) {
+            std::vector<std::uint8_t>& bins = made.m_bins.emplace_back();
+            bins.reserve(made.m_profile.images());
+            for (const double hardness : made.m_profile.hardness(effort)) {
+                bins.push_back(static_cast<std::uint8_t>(
+                    ScoreHistogram::binOf(axisPlace(hardness, made.score(), classes))));
+            }
+        }
+    }
+    return made;
+}
+
+ScoreHistogram ThresholdScrub::histogram(int effort, std::span<const int> exits) const {
+    ScoreHistogram made;
+    if (static_cast<std::size_t>(effort) >= m_bins.size()) {
+        return made;
+    }
+    const std::vector<std::uint8_t>& bins = m_bins[static_cast<std::size_t>(effort)];
+    const std::vector<Answer>& answers = m_profile.answers(effort);
+    for (std::size_t image = 0; image < bins.size() && image < exits.size(); ++image) {
+        if (exits[image] >= effort || exits[image] == Outcome::kNoExit) {
+            made.add(bins[image], answers[image] != Answer::Wrong);
+        }
+    }
+    return made;
 }
 
 Result<ScrubbedRun> ThresholdScrub::at(const Thresholds& thresholds) const {
-    const auto routed = route(m_profile, thresholds);
+    auto routed = route(m_profile, thresholds);
     if (!routed) {
         return tl::unexpected(routed.error());
     }
-    return ScrubbedRun{reportOf(*routed, thresholds), curveOf(*routed), regretOf(*routed)};
+    ScrubbedRun made{reportOf(*routed, thresholds), curveOf(*routed), regretOf(*routed), {}};
+    made.exits = std::move(routed->exits);
+    return made;
 }
 
 RunReport ThresholdScrub::reportOf(const ExitTable& routed, const Thresholds& thresholds) const {
@@ -60,7 +94,7 @@ RunReport ThresholdScrub::reportOf(const ExitTable& routed, const Thresholds& th
     report.unexitedShare = point.unexitedShare;
     for (std::size_t k = 0; k < report.efforts.size(); ++k) {
         EffortReport& effort = report.efforts[k];
-        effort.thresholdNats = thresholds[k];
+        setHardestAccepted(effort, report.score, thresholds[k]);
         effort.share = point.shares[k];
         effort.accuracyExits = counts.labelledExits[k] > 0
                                    ? std::optional(static_cast<double>(counts.rightExits[k]) /
@@ -141,31 +175,26 @@ std::vector<LivePoint> ThresholdScrub::curveOf(const ExitTable& routed) const {
     return curve;
 }
 
-RegretQuadrants ThresholdScrub::regretOf(const ExitTable& routed) const {
-    if (m_profile.efforts() < 2) {
-        return {};
-    }
-    const auto& low = m_profile.answers(0);
-    const auto& high = m_profile.answers(1);
-    std::array<std::int64_t, 8> counts{};  // low right, high right, kept
-    for (std::size_t image = 0; image < m_profile.images(); ++image) {
-        const std::size_t cell = (low[image] == Answer::Right ? 4U : 0U) +
-                                 (high[image] == Answer::Right ? 2U : 0U) +
-                                 (routed.exits[image] == 0 ? 1U : 0U);
-        counts[cell] += low[image] != Answer::Unlabelled ? 1 : 0;
-    }
-    const auto cell = [&](std::size_t first) {
-        return RegretQuadrants::Cell{counts[first + 1], counts[first]};
-    };
-    std::int64_t somewhere = counts[7] + counts[6] + counts[5] + counts[4] + counts[3] + counts[2];
-    for (std::size_t image = 0; m_profile.efforts() > 2 && image < m_profile.images(); ++image) {
-        bool higher = false;
-        for (int effort = 2; effort < m_profile.efforts(); ++effort) {
-            higher = higher || m_profile.answers(effort)[image] == Answer::Right;
+std::vector<RegretQuadrants> ThresholdScrub::regretOf(const ExitTable& routed) const {
+    std::vector<RegretQuadrants> pairs;
+    for (int effort = 0; effort + 1 < m_profile.efforts(); ++effort) {
+        const auto& low = m_profile.answers(effort);
+        const auto& high = m_profile.answers(effort + 1);
+        std::array<std::int64_t, 8> counts{};  // low right, high right, kept
+        for (std::size_t image = 0; image < m_profile.images(); ++image) {
+            const int exit = routed.exits[image];
+            const bool counted =
+                low[image] != Answer::Unlabelled && (exit >= effort || exit == Outcome::kNoExit);
+            const std::size_t cell = (low[image] == Answer::Right ? 4U : 0U) +
+                                     (high[image] == Answer::Right ? 2U : 0U) + (exit == effort ? 1U : 0U);
+            counts[cell] += counted ? 1 : 0;
         }
-        somewhere += higher && low[image] == Answer::Wrong && high[image] == Answer::Wrong ? 1 : 0;
+        const auto cell = [&](std::size_t first) {
+            return RegretQuadrants::Cell{counts[first + 1], counts[first]};
+        };
+        pairs.push_back({cell(6), cell(4), cell(2), cell(0), m_profile.labelled(), m_rightSomewhere});
     }
-    return {cell(6), cell(4), cell(2), cell(0), somewhere};
+    return pairs;
 }
 
 }  // namespace pivot

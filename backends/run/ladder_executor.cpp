@@ -34,11 +34,12 @@ bool isIdentity(const std::vector<int>& rows, int count) {
 }  // namespace
 
 LadderExecutor::LadderExecutor(std::vector<Stage> stages, Options options, const DataSet& data,
-                               BatchObserver observer)
+                               BatchObserver observer, LogitsObserver onLogits)
     : m_stages(std::move(stages)),
       m_options(options),
       m_data(data),
       m_observer(std::move(observer)),
+      m_onLogits(std::move(onLogits)),
       m_start(m_stages.size()),
       m_pools(m_stages.size()) {
     for (std::size_t k = 1; k < m_stages.size(); ++k) {
@@ -245,12 +246,16 @@ Result<void> LadderExecutor::runStage(int stage, Chunk chunk, std::vector<ImageR
     Chunk hard;
     for (int i = 0; i < count; ++i) {
         ImageResult& image = chunk.images[index(i)];
-        const auto scores = scoreLogits(
-            std::span(logits->logits).subspan(index(i) * index(logits->classes), index(logits->classes)));
+        const auto row =
+            std::span(logits->logits).subspan(index(i) * index(logits->classes), index(logits->classes));
+        const auto scores = scoreLogits(row);
         if (!scores) {
             image.outcome.error = scores.error().message;
             finished.push_back(std::move(image));
             continue;
+        }
+        if (m_onLogits) {
+            m_onLogits(stage, image.outcome.imageIndex, row);
         }
         Visit visit = makeVisit(*scores, stage, image.outcome.label);
         visit.delayNs = cost.delayNs / count;
@@ -259,7 +264,7 @@ Result<void> LadderExecutor::runStage(int stage, Chunk chunk, std::vector<ImageR
         } else if (m_options.estimatedWatts) {
             visit.energyJ = *m_options.estimatedWatts * static_cast<double>(visit.delayNs) * 1e-9;
         }
-        const bool accepted = accepts(visit.entropyNats, s.thresholdNats);
+        const bool accepted = accepts(hardness(visit, m_options.score), s.hardestAccepted);
         image.visits.push_back(std::move(visit));
         if (last || (accepted && !m_options.profile)) {
             finish(std::move(image), finished);
@@ -314,7 +319,7 @@ void LadderExecutor::finish(ImageResult image, std::vector<ImageResult>& finishe
         outcome.delayNs += visit.delayNs;
         energyKnown = energyKnown && visit.energyJ.has_value();
         energyJ += visit.energyJ.value_or(0.0);
-        if (accepts(visit.entropyNats, m_stages[index(visit.effort)].thresholdNats)) {
+        if (accepts(hardness(visit, m_options.score), m_stages[index(visit.effort)].hardestAccepted)) {
             outcome.exitEffort = visit.effort;
             outcome.predicted = visit.topIds.front();
             outcome.right = visit.right;

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace pivot {
@@ -28,20 +29,25 @@ public:
     struct Stage {
         InferenceSession* session = nullptr;  ///< the same pointer where weights are shared
         SkipConfig skip;
-        std::optional<double> thresholdNats;
+        std::optional<double> hardestAccepted;  ///< by Options::score; absent accepts all
     };
     struct Options {
         RerunMode rerun = RerunMode::Prefix;
+        ScoreKind score = ScoreKind::Entropy;
         bool profile = false;  ///< every effort on every image; exits follow from the thresholds all the same
         int batch = 32;
         std::optional<double>
             estimatedWatts;  ///< energy of a visit = watts x delay where the session models none
     };
+    /// Called with the logits [classes] of every image at every stage that it visits, before they are
+    /// dropped.
+    using LogitsObserver =
+        std::function<void(int stage, std::int64_t imageIndex, std::span<const float> logits)>;
     /// Called after a stage ran a batch: the stage, its images and what the session took.
     using BatchObserver = std::function<void(int stage, int images, const SessionCost& cost)>;
 
     LadderExecutor(std::vector<Stage> stages, Options options, const DataSet& data,
-                   BatchObserver observer = {});
+                   BatchObserver observer = {}, LogitsObserver onLogits = {});
 
     /// Runs one batch; images that are finished (also those of earlier batches) are appended.
     [[nodiscard]] Result<void> feed(PreparedBatch batch, std::vector<ImageResult>& finished);
@@ -74,6 +80,7 @@ private:
     Options m_options;
     const DataSet& m_data;
     BatchObserver m_observer;
+    LogitsObserver m_onLogits;
     std::vector<std::optional<int>> m_start;
     std::vector<std::vector<Chunk>> m_pools;
 };

@@ -174,11 +174,13 @@ public:
           m_executor(
               request.run->stages(),
               {.rerun = request.run->config.rerun,
+               .score = request.run->config.ladder.score,
                .profile = request.profile,
                .batch = request.run->config.batch,
                .estimatedWatts = m_watts},
               *request.data,
-              [this](int stage, int images, const SessionCost& cost) { observe(stage, images, cost); }),
+              [this](int stage, int images, const SessionCost& cost) { observe(stage, images, cost); },
+              request.onLogits),
           m_announcer(request, hooks, metrics) {}
     Pass(const Pass&) = delete;
     Pass& operator=(const Pass&) = delete;
@@ -320,6 +322,7 @@ private:
 RunMetrics::Setup metricsSetup(const PreparedRun& run, bool profile) {
     return {.efforts = static_cast<int>(run.config.ladder.size()),
             .classes = run.spec().numClasses,
+            .score = run.config.ladder.score,
             .profile = profile,
             .lastIsBaseline = run.config.ladder.efforts.back().skip.isFullPath(),
             .perImageLatency = run.config.batch == 1};

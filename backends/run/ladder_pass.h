@@ -29,6 +29,7 @@ struct PassRequest {
     std::string stage = "running";
     bool showsFigures = true;  ///< false: live views see `shown` and the progress, not this pass's figures
     LiveSnapshot shown;        ///< its provenances stand beside the figures too
+    LadderExecutor::LogitsObserver onLogits;  ///< where the logits are wanted too
     EnergyAccounting* energy = nullptr;
     MachineWatch* machine = nullptr;
 };

@@ -97,7 +97,8 @@ PreprocessSpec preprocessSpecOf(const ModelSpec& spec) {
 std::vector<LadderExecutor::Stage> PreparedRun::stages() const {
     std::vector<LadderExecutor::Stage> out;
     for (std::size_t k = 0; k < config.ladder.size(); ++k) {
-        out.push_back({sessionOf[k], config.ladder.efforts[k].skip, config.ladder.efforts[k].thresholdNats});
+        const Effort& effort = config.ladder.efforts[k];
+        out.push_back({sessionOf[k], effort.skip, hardestAccepted(effort, config.ladder.score)});
     }
     return out;
 }

@@ -37,6 +37,7 @@ void describe(const PreparedRun& run, const RunRecord& record, RunReport& report
     report.dataset = config.dataset;
     report.mode = config.mode;
     report.rerun = config.rerun;
+    report.score = config.ladder.score;
     report.batch = config.batch;
     report.precision = config.precision;
     report.numerics = run.baselineSession().numerics();
@@ -52,6 +53,7 @@ void describe(const PreparedRun& run, const RunRecord& record, RunReport& report
         report.efforts[k].skip = effort.skip;
         report.efforts[k].model = effort.modelPath.empty() ? config.model : effort.modelPath;
         report.efforts[k].thresholdNats = effort.thresholdNats;
+        report.efforts[k].thresholdScore = effort.thresholdScore;
         report.efforts[k].tuned = effort.tuned;
     }
 }

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
         const double nats = toNats(0.1 + 0.8 * step / kSteps, EntropyUnit::Normalized, 10);
         QElapsedTimer clock;
         clock.start();
-        const auto moved = run.scrub->at({nats, std::nullopt});
+        const auto moved = run.scrub(ScoreKind::Entropy)->at({nats, std::nullopt});
         alone.push_back(static_cast<double>(clock.nsecsElapsed()) * 1e-6);
         if (!moved) {
             return 1;

@@ -105,13 +105,20 @@ inline LiveSnapshot snapshot(std::int64_t images, std::int64_t total, int effort
         }
         made.curve.push_back(point);
     }
-    for (std::size_t bin = 0; bin < LiveSnapshot::kEntropyBins; ++bin) {
-        const double x = (static_cast<double>(bin) + 0.5) / LiveSnapshot::kEntropyBins;
+    made.histograms.resize(static_cast<std::size_t>(efforts));
+    for (std::size_t bin = 0; bin < ScoreHistogram::kBins; ++bin) {
+        const double x = (static_cast<double>(bin) + 0.5) / ScoreHistogram::kBins;
         const double all =
             static_cast<double>(images) * (0.16 * std::exp(-x * 9) + 0.012 * std::exp(-x * 1.6));
         const double wrong = all * std::min(0.75, 0.01 + 0.9 * x);
-        made.entropyRight[bin] = static_cast<std::int64_t>(all - wrong);
-        made.entropyWrong[bin] = static_cast<std::int64_t>(wrong);
+        made.histograms[0].right[bin] = static_cast<std::int64_t>(all - wrong);
+        made.histograms[0].wrong[bin] = static_cast<std::int64_t>(wrong);
+        // What goes on is what was hard, a little surer now.
+        for (std::size_t k = 1; k < made.histograms.size(); ++k) {
+            const double hard = x > 0.235 ? all : 0.1 * all;
+            made.histograms[k].right[bin] = static_cast<std::int64_t>(0.8 * hard);
+            made.histograms[k].wrong[bin] = static_cast<std::int64_t>(0.2 * hard);
+        }
     }
     made.exits = {images * 83 / 100, images - images * 83 / 100};
     if (efforts == 3) {
@@ -248,8 +255,7 @@ inline StoredRun storedRun() {
     made.labels = model().labels;
     const LiveSnapshot live = snapshot(10000, 10000);
     made.curve = live.curve;
-    made.entropyRight = live.entropyRight;
-    made.entropyWrong = live.entropyWrong;
+    made.histograms = live.histograms;
     made.latest = live.latest;
     return made;
 }

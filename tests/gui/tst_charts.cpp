@@ -55,7 +55,7 @@ class TestCharts : public QObject {
         const LiveSnapshot live = samples::snapshot(10000, 10000);
         m_accuracy->setCurve(live.curve, 10000, true);
         m_entropy->setThreshold(0.235);
-        m_entropy->setHistogram(live.entropyRight, live.entropyWrong);
+        m_entropy->setHistogram(live.histograms[0].right, live.histograms[0].wrong);
         m_entropy->setShares(0.83, 0.58);
         m_plane->setPoints(PlanePoint{0.58, 0.921, 0.915, 0.927, {}}, 0.922, {});
         m_delay->setBars({{QStringLiteral("low"), {0.46, 0}},
@@ -239,7 +239,7 @@ private Q_SLOTS:
         for (std::int64_t images = 320; images <= 3200; images += 320) {
             const LiveSnapshot live = samples::snapshot(images, 10000);
             m_accuracy->setCurve(live.curve, 10000, true);
-            m_entropy->setHistogram(live.entropyRight, live.entropyWrong);
+            m_entropy->setHistogram(live.histograms[0].right, live.histograms[0].wrong);
             m_entropy->setShares(0.8 + 1e-5 * static_cast<double>(images), 0.58);
             m_plane->setPoints(PlanePoint{0.5 + 1e-5 * static_cast<double>(images), 0.921, 0.9, 0.94, {}}, {},
                                {});

@@ -132,7 +132,7 @@ private Q_SLOTS:
         EntropyChart entropy(m_theme);
         const LiveSnapshot live = samples::snapshot(10000, 10000);
         entropy.setThreshold(0.5);
-        entropy.setHistogram(live.entropyRight, live.entropyWrong);
+        entropy.setHistogram(live.histograms[0].right, live.histograms[0].wrong);
         QCOMPARE(entropy.table().rows.size(), std::size_t(40));
         QCOMPARE(entropy.table().rows[0].last(), QStringLiteral("0"));
         QCOMPARE(entropy.table().rows[39].last(), QStringLiteral("1"));

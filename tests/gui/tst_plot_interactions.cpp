@@ -72,7 +72,7 @@ class TestPlotInteractions : public QObject {
     void show(std::int64_t images) {
         const LiveSnapshot live = samples::snapshot(images, 10000);
         m_card->setCurve(live.curve, 10000, true);
-        m_entropy->setHistogram(live.entropyRight, live.entropyWrong);
+        m_entropy->setHistogram(live.histograms[0].right, live.histograms[0].wrong);
         m_delay->setBars({{QStringLiteral("mean"), {}, 1e-4 * static_cast<double>(images)}}, 2, 0.75);
     }
     static void key(PlotCard& card, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
@@ -225,7 +225,7 @@ private Q_SLOTS:
         fresh.resize(m_entropy->size());
         fresh.show();
         const LiveSnapshot live = samples::snapshot(10000, 10000);
-        fresh.setHistogram(live.entropyRight, live.entropyWrong);
+        fresh.setHistogram(live.histograms[0].right, live.histograms[0].wrong);
         QCOMPARE(home, y(fresh));
         QCOMPARE(x(*m_entropy), x(fresh));
     }

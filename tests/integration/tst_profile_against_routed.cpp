@@ -15,16 +15,16 @@ class TestProfileAgainstRouted : public QObject {
 
     QTemporaryDir m_home;
 
-    QJsonObject run(const char* mode, const char* threshold) {
-        const Ended ended =
-            pivotEnds({QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"),
-                       QStringLiteral("400"), QStringLiteral("--device"), QStringLiteral("sim:zcu102"),
-                       QStringLiteral("--mode"), QLatin1String(mode), QStringLiteral("--baseline"),
-                       QStringLiteral("all"), QStringLiteral("--db"), m_home.filePath(QStringLiteral("e.db")),
-                       QStringLiteral("--effort"),
-                       QStringLiteral("skip=6,7,8,9,10,11;threshold=") + QLatin1String(threshold),
-                       QStringLiteral("--effort"), QStringLiteral("skip=none")},
-                      m_home.path());
+    QJsonObject run(const char* mode, const char* threshold, const char* score = "entropy") {
+        const Ended ended = pivotEnds(
+            {QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--limit"),
+             QStringLiteral("400"), QStringLiteral("--device"), QStringLiteral("sim:zcu102"),
+             QStringLiteral("--mode"), QLatin1String(mode), QStringLiteral("--score"), QLatin1String(score),
+             QStringLiteral("--baseline"), QStringLiteral("all"), QStringLiteral("--db"),
+             m_home.filePath(QStringLiteral("e.db")), QStringLiteral("--effort"),
+             QStringLiteral("skip=6,7,8,9,10,11;threshold=") + QLatin1String(threshold),
+             QStringLiteral("--effort"), QStringLiteral("skip=none")},
+            m_home.path());
         if (ended.code != 0) {
             qFatal("%s", ended.err.constData());
         }
@@ -32,6 +32,38 @@ class TestProfileAgainstRouted : public QObject {
     }
 
 private Q_SLOTS:
+    /// A profile by entropy answers for the other scores too: the same exits as a run that routed by them.
+    void anyScoreCanBeSweptFromOneProfile() {
+        const QString id = run("profile", "0.35")[QStringLiteral("experiment_id")].toString();
+        for (const char* score : {"margin", "max-prob"}) {
+            const Ended swept = pivotEnds(
+                {QStringLiteral("sweep"), QStringLiteral("--experiment"), id, QStringLiteral("--thresholds"),
+                 QStringLiteral("0"), QStringLiteral("--score"), QLatin1String(score), QStringLiteral("--db"),
+                 m_home.filePath(QStringLiteral("e.db")), QStringLiteral("--json")},
+                m_home.path());
+            QVERIFY2(swept.code == 0, swept.err.constData());
+            QCOMPARE(swept.json()[QStringLiteral("score")].toString(), QLatin1String(score));
+            const QJsonObject routed = run("routed", "0.7", score);
+            QCOMPARE(routed[QStringLiteral("score")].toString(), QLatin1String(score));
+            const QJsonObject low = routed[QStringLiteral("efforts")].toArray().at(0).toObject();
+            QCOMPARE(low[QStringLiteral("threshold_score")].toDouble(), 0.7);
+            QVERIFY(low[QStringLiteral("threshold_nats")].isNull());
+            // The least strict threshold that still is at least 0.7 lets the same images leave.
+            QJsonObject at;
+            for (const auto& point : swept.json()[QStringLiteral("points")].toArray()) {
+                const auto thresholds = point.toObject()[QStringLiteral("thresholds_score")].toArray();
+                if (thresholds.at(0).toDouble() >= 0.7) {
+                    at = point.toObject();
+                }
+            }
+            QCOMPARE(at[QStringLiteral("accuracy")].toDouble(),
+                     routed[QStringLiteral("accuracy")].toDouble());
+            const double share = low[QStringLiteral("share")].toDouble();
+            QCOMPARE(at[QStringLiteral("shares")].toArray().at(0).toDouble(), share);
+            QVERIFY(share > 0.05 && share < 0.95);
+        }
+    }
+
     /// On a modelled device every cost is the same again, so that even the composed ones must agree.
     void aMovedThresholdIsWhatARoutedRunGives() {
         const std::string id =

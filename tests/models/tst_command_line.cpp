@@ -33,6 +33,15 @@ private Q_SLOTS:
         QVERIFY(commandLineOf(run, {}).contains(QStringLiteral("threshold=0.30000000000000004")));
     }
 
+    void anotherScoreIsSaidWithItsThreshold() {
+        RunConfig run = config();
+        run.ladder.score = ScoreKind::MaxProbability;
+        setHardestAccepted(run.ladder.efforts[0], run.ladder.score, 0.25);
+        const QString text = commandLineOf(run, {});
+        QVERIFY2(text.contains(QStringLiteral("threshold=0.75' --effort skip=none --score max-prob --mode")),
+                 qPrintable(text));
+    }
+
     void anAimIsSaidWithItsImages() {
         RunConfig run = config();
         run.calibrate = CalibrationGoal{.kind = CalibrationGoal::Kind::Edp, .share = 0, .lossPoints = 0.2};

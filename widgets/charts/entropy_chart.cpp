@@ -17,7 +17,7 @@
 namespace pivot {
 namespace {
 
-constexpr int kBins = LiveSnapshot::kEntropyBins;
+constexpr int kBins = ScoreHistogram::kBins;
 constexpr double kBinGap = 0.08;  // of a bin, at each side of a bar
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/live_snapshot.h"
+#include "core/score_histogram.h"
 #include "widgets/charts/plot_card.h"
 
 #include <array>
@@ -18,7 +18,7 @@ namespace pivot {
 class EntropyChart : public PlotCard {
     Q_OBJECT
 public:
-    using Bins = std::array<std::int64_t, LiveSnapshot::kEntropyBins>;
+    using Bins = ScoreHistogram::Bins;
 
     explicit EntropyChart(const ThemeSource& theme, QWidget* parent = nullptr);
 
@@ -32,7 +32,7 @@ public:
     /// What ended at the first effort and from where on routing gains, as fractions.
     void setShares(std::optional<double> share, std::optional<double> breakEven);
 
-    [[nodiscard]] int readoutCount() const override { return LiveSnapshot::kEntropyBins; }
+    [[nodiscard]] int readoutCount() const override { return ScoreHistogram::kBins; }
     [[nodiscard]] Readout readout(int place) const override;
     [[nodiscard]] PlotTable table() const override;
 
@@ -56,8 +56,8 @@ private:
         QAreaSeries* area;
     };
     [[nodiscard]] Layer addLayer();
-    void fill(const Layer& layer, const std::array<double, LiveSnapshot::kEntropyBins>& base,
-              const std::array<double, LiveSnapshot::kEntropyBins>& top);
+    void fill(const Layer& layer, const std::array<double, ScoreHistogram::kBins>& base,
+              const std::array<double, ScoreHistogram::kBins>& top);
     void rebuild();
     /// The bin that the threshold cuts belongs to the side on which its middle lies.
     [[nodiscard]] bool stays(std::size_t bin) const;

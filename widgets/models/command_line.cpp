@@ -22,9 +22,10 @@ QString quoted(const QString& text) {
 
 QString effortText(const Effort& effort, bool calibrated) {
     QStringList parts{QStringLiteral("skip=") + fromUtf8(effort.skip.toString())};
-    if (effort.thresholdNats && !calibrated) {
+    const auto& threshold = effort.thresholdNats ? effort.thresholdNats : effort.thresholdScore;
+    if (threshold && !calibrated) {
         parts << QStringLiteral("threshold=") +
-                     QLocale::c().toString(*effort.thresholdNats, 'g', QLocale::FloatingPointShortest);
+                     QLocale::c().toString(*threshold, 'g', QLocale::FloatingPointShortest);
     }
     if (!effort.modelPath.empty()) {
         parts << QStringLiteral("model=") + QString::fromStdString(effort.modelPath);
@@ -57,7 +58,11 @@ QStringList runArgumentsOf(const RunConfig& config, const std::vector<SkipConfig
     for (const Effort& effort : config.ladder.efforts) {
         add("--effort", effortText(effort, config.calibrate.has_value()));
     }
-    add("--entropy-unit", fromUtf8(toString(EntropyUnit::Nats)));
+    if (config.ladder.score == ScoreKind::Entropy) {
+        add("--entropy-unit", fromUtf8(toString(EntropyUnit::Nats)));
+    } else {
+        add("--score", fromUtf8(toString(config.ladder.score)));
+    }
     if (config.calibrate) {
         add("--calibrate", text(toString(*config.calibrate)));
         if (!config.calibration.empty()) {

@@ -26,6 +26,18 @@ float orUnknown(const std::optional<double>& value) {
 
 }  // namespace
 
+double ImageAnswers::EffortColumn::hardness(std::size_t row, ScoreKind score) const {
+    switch (score) {
+        case ScoreKind::Entropy:
+            return entropyNats[row];
+        case ScoreKind::Margin:
+            return hardnessOfScore(margin[row], score);
+        case ScoreKind::MaxProbability:
+            return hardnessOfScore(maxProbability[row], score);
+    }
+    return entropyNats[row];
+}
+
 bool ImageAnswers::visited(int effort, std::size_t row) const {
     return !std::isnan(at(effort).entropyNats[row]) || at(effort).predicted[row] >= 0;
 }
@@ -44,7 +56,7 @@ std::optional<std::size_t> ImageTable::rowOf(std::int64_t imageIndex) const {
     return static_cast<std::size_t>(found - all.begin());
 }
 
-Result<ImageTable> routedAt(const ImageTable& table, const Thresholds& thresholds) {
+Result<ImageTable> routedAt(const ImageTable& table, const Thresholds& thresholds, ScoreKind score) {
     const ImageAnswers& answers = *table.answers;
     const int efforts = table.efforts();
     if (thresholds.size() != answers.efforts.size()) {
@@ -67,7 +79,7 @@ Result<ImageTable> routedAt(const ImageTable& table, const Thresholds& threshold
             routes->predicted[row] = column.predicted[row];
             routes->delayMs[row] += column.delayMs[row];
             routes->energyJ[row] += column.energyJ[row];
-            if (accepts(column.entropyNats[row], thresholds[static_cast<std::size_t>(effort)])) {
+            if (accepts(column.hardness(row, score), thresholds[static_cast<std::size_t>(effort)])) {
                 routes->exit[row] = static_cast<std::int8_t>(effort);
                 routes->verdict[row] = column.verdict[row];
                 break;
@@ -90,6 +102,7 @@ void ImageTableBuilder::addVisit(const Visit& visit, std::size_t row) {
     auto& column = m_answers.efforts[static_cast<std::size_t>(visit.effort)];
     column.entropyNats[row] = visit.entropyNats;
     column.margin[row] = visit.margin;
+    column.maxProbability[row] = visit.topProbabilities[0];
     column.predicted[row] = visit.topIds[0];
     column.verdict[row] = verdictOf(visit.right);
     column.delayMs[row] = toMs(visit.delayNs);
@@ -106,6 +119,7 @@ void ImageTableBuilder::add(const ImageResult& image) {
     for (auto& column : m_answers.efforts) {
         column.entropyNats.push_back(std::numeric_limits<double>::quiet_NaN());
         column.margin.push_back(kUnknown);
+        column.maxProbability.push_back(kUnknown);
         column.predicted.push_back(-1);
         column.verdict.push_back(Verdict::Unlabelled);
         column.delayMs.push_back(kUnknown);

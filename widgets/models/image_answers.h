@@ -15,16 +15,17 @@ namespace pivot {
 
 enum class Verdict : std::int8_t { Failed, Unlabelled, Wrong, Right };
 
-/// What every effort said of every image of an experiment, in columns: some 60 bytes an image with two
+/// What every effort said of every image of an experiment, in columns: some 70 bytes an image with two
 /// efforts, so that a million of them can be sorted and filtered in memory. Pixels and lesser answers stay
 /// where they are. Rows are in the order in which the images were added.
 struct ImageAnswers {
     struct EffortColumn {
         std::vector<double> entropyNats;  ///< NaN: this effort never saw the image
-        std::vector<float> margin;
+        std::vector<float> margin, maxProbability;
         std::vector<std::int32_t> predicted;
         std::vector<Verdict> verdict;
         std::vector<float> delayMs, energyJ;  ///< NaN where not known
+        [[nodiscard]] double hardness(std::size_t row, ScoreKind score) const;
     };
     std::vector<std::int64_t> index;  ///< in the whole split
     std::vector<std::int32_t> label;  ///< -1: none
@@ -60,10 +61,11 @@ struct ImageTable {
         std::int64_t imageIndex) const;  ///< rows are by rising index
 };
 
-/// How the images would have been routed at these thresholds (nats); costs are sums of the efforts visited,
-/// as they ran. Error (Usage) where the thresholds are not one an effort, or an image has not seen every
-/// effort.
-[[nodiscard]] Result<ImageTable> routedAt(const ImageTable& table, const Thresholds& thresholds);
+/// How the images would have been routed at these thresholds, which are hardnesses by `score`; costs are sums
+/// of the efforts visited, as they ran. Error (Usage) where the thresholds are not one an effort, or an image
+/// has not seen every effort.
+[[nodiscard]] Result<ImageTable> routedAt(const ImageTable& table, const Thresholds& thresholds,
+                                          ScoreKind score = ScoreKind::Entropy);
 
 /// Makes an ImageTable of results, handed over one at a time in rising index.
 class ImageTableBuilder {

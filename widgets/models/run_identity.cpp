@@ -71,6 +71,9 @@ QString runIdentity(const RunReport& report, int classes, const QDateTime& whenU
         QString text = say("%1 skips %2").arg(effortName(index, count), skipText(effort.skip));
         if (effort.thresholdNats) {
             text += say(", threshold %1").arg(thresholdText(*effort.thresholdNats, classes));
+        } else if (effort.thresholdScore) {
+            text += (report.score == ScoreKind::Margin ? say(", margin ≥ %1") : say(", max probability ≥ %1"))
+                        .arg(formatSignificant(*effort.thresholdScore));
         } else if (report.experimentId.empty() && index + 1 < count) {
             text += say(", threshold not chosen yet");
         }
@@ -88,10 +91,12 @@ QString runIdentity(const RunConfig& config, int classes, const QDateTime& whenU
     report.model = config.model;
     report.dataset = config.dataset;
     report.device = config.device;
+    report.score = config.ladder.score;
     for (const Effort& effort : config.ladder.efforts) {
         EffortReport part;
         part.skip = effort.skip;
         part.thresholdNats = effort.thresholdNats;
+        part.thresholdScore = effort.thresholdScore;
         report.efforts.push_back(part);
     }
     return runIdentity(report, classes, whenUtc);

@@ -4,7 +4,6 @@
 #include "pivot/statistics.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace pivot {
 namespace {
@@ -32,8 +31,12 @@ RunConfig configOf(const RunReport& report) {
 StoredRunBuilder::StoredRunBuilder(RunReport report, QDateTime createdUtc, int classes, QStringList labels) {
     m_stride = std::max<std::int64_t>(1, report.images / kPoints);
     if (report.mode == RunMode::Profile && report.efforts.size() > 1) {
-        m_profile.emplace(static_cast<int>(report.efforts.size()));
+        m_profiles.emplace();
+        m_profiles->fill(ProfileTable(static_cast<int>(report.efforts.size())));
+        m_confidences.resize(report.efforts.size());
+        m_answers.resize(report.efforts.size());
     }
+    m_seen.resize(std::max<std::size_t>(1, report.efforts.size()));
     m_run.report = std::move(report);
     m_run.createdUtc = std::move(createdUtc);
     m_run.classes = classes;
@@ -57,9 +60,12 @@ void StoredRunBuilder::add(const ImageResult& image) {
     }
     m_largestClass = std::max({m_largestClass, outcome.label.value_or(-1), outcome.predicted});
     for (const Visit& visit : image.visits) {
-        if (visit.effort == 0) {
+        const auto effort = static_cast<std::size_t>(visit.effort);
+        const bool reached = outcome.exitEffort == Outcome::kNoExit || visit.effort <= outcome.exitEffort;
+        if (reached && effort < m_seen.size()) {
             // Unlabelled count as right, as in a run that goes on.
-            m_entropies.emplace_back(static_cast<float>(visit.entropyNats), visit.right.value_or(true));
+            m_seen[effort].push_back(
+                {static_cast<float>(hardness(visit, m_run.report.score)), visit.right.value_or(true)});
         }
     }
     m_latest.push_back(
@@ -76,22 +82,30 @@ void StoredRunBuilder::add(const ImageResult& image) {
 }
 
 void StoredRunBuilder::addToProfile(const ImageResult& image) {
-    if (!m_profile) {
+    if (!m_profiles) {
         return;
     }
-    std::vector<double> hardness;
+    if (image.visits.size() != static_cast<std::size_t>(m_profiles->front().efforts())) {
+        m_profiles.reset();  // such a run was routed, whatever it says of itself
+        return;
+    }
     std::vector<ProfileTable::Answer> answers;
-    for (const Visit& visit : image.visits) {
-        hardness.push_back(visit.entropyNats);
+    for (std::size_t k = 0; k < image.visits.size(); ++k) {
+        const Visit& visit = image.visits[k];
         answers.push_back(!visit.right   ? ProfileTable::Answer::Unlabelled
                           : *visit.right ? ProfileTable::Answer::Right
                                          : ProfileTable::Answer::Wrong);
+        if (visit.right) {
+            m_confidences[k].push_back(visit.topProbabilities[0]);
+            m_answers[k].push_back(*visit.right ? 1 : 0);
+        }
     }
-    if (hardness.size() != static_cast<std::size_t>(m_profile->efforts())) {
-        m_profile.reset();  // such a run was routed, whatever it says of itself
-        return;
+    std::vector<double> hardnesses(image.visits.size());
+    for (const ScoreKind score : kScoreKinds) {
+        std::transform(image.visits.begin(), image.visits.end(), hardnesses.begin(),
+                       [score](const Visit& visit) { return hardness(visit, score); });
+        (*m_profiles)[static_cast<std::size_t>(score)].add(hardnesses, answers, image.outcome.imageIndex);
     }
-    m_profile->add(hardness, answers, image.outcome.imageIndex);
 }
 
 std::optional<double> StoredRunBuilder::edpNow(double delayOfBaseline) const {
@@ -131,47 +145,72 @@ StoredRun StoredRunBuilder::build() const {
     if (run.classes < 2 && m_largestClass > 0) {
         run.classes = m_largestClass + 1;
     }
-    if (run.classes > 1) {
-        const double most = std::log(static_cast<double>(run.classes));
-        for (const auto& [nats, right] : m_entropies) {
-            const double bin =
-                std::clamp(nats / most * LiveSnapshot::kEntropyBins, 0.0, LiveSnapshot::kEntropyBins - 1.0);
-            ++(right ? run.entropyRight : run.entropyWrong)[static_cast<std::size_t>(bin)];
+    const ScoreKind score = run.report.score;
+    if (run.classes > 1 || score != ScoreKind::Entropy) {
+        for (const std::vector<Seen>& seen : m_seen) {
+            ScoreHistogram& histogram = run.histograms.emplace_back();
+            for (const Seen& one : seen) {
+                histogram.add(ScoreHistogram::binOf(axisPlace(one.hardness, score, run.classes)), one.right);
+            }
         }
     }
     run.latest.assign(m_latest.begin(), m_latest.end());
-    if (m_profile) {
-        if (auto scrub = ThresholdScrub::create(*m_profile, run.report)) {
-            run.scrub = std::make_shared<const ThresholdScrub>(std::move(*scrub));
-            run.latestVisits.assign(m_latestVisits.begin(), m_latestVisits.end());
-            Thresholds thresholds;
-            for (const EffortReport& effort : run.report.efforts) {
-                thresholds.push_back(effort.thresholdNats);
-            }
-            if (const auto asItRan = run.scrub->at(thresholds)) {
-                run.regret = asItRan->regret;
-            }
-        }
+    if (m_profiles) {
+        addScrubs(run);
     }
     return run;
 }
 
-StoredRun movedTo(const StoredRun& run, const Thresholds& thresholds) {
+void StoredRunBuilder::addScrubs(StoredRun& run) const {
+    for (const ScoreKind score : kScoreKinds) {
+        RunReport report = run.report;
+        report.score = score;
+        const auto place = static_cast<std::size_t>(score);
+        if (auto scrub = ThresholdScrub::create((*m_profiles)[place], std::move(report), run.classes)) {
+            run.scrubs[place] = std::make_shared<const ThresholdScrub>(std::move(*scrub));
+        }
+    }
+    if (!run.isScrubbable()) {
+        return;
+    }
+    run.latestVisits.assign(m_latestVisits.begin(), m_latestVisits.end());
+    if (auto asItRan = run.scrub(run.report.score)->at(thresholdsOf(run.report))) {
+        run.regret = std::move(asItRan->regret);
+    }
+    for (std::size_t k = 0; k < m_confidences.size(); ++k) {
+        if (auto reliability = effortReliability(m_confidences[k], m_answers[k])) {
+            run.reliability.push_back(std::move(*reliability));
+        }
+    }
+}
+
+Thresholds thresholdsOf(const RunReport& report) {
+    Thresholds thresholds;
+    for (const EffortReport& effort : report.efforts) {
+        thresholds.push_back(hardestAccepted(effort, report.score));
+    }
+    return thresholds;
+}
+
+StoredRun movedTo(const StoredRun& run, ScoreKind score, const Thresholds& thresholds, int effort) {
     StoredRun moved = run;
-    auto scrubbed = run.scrub ? run.scrub->at(thresholds) : tl::unexpected<Error>(Error{});
+    const auto& scrub = run.scrub(score);
+    auto scrubbed = scrub ? scrub->at(thresholds) : tl::unexpected<Error>(Error{});
     if (!scrubbed) {
         return moved;
     }
     moved.report = std::move(scrubbed->report);
     moved.curve = std::move(scrubbed->curve);
-    moved.regret = scrubbed->regret;
+    moved.regret = std::move(scrubbed->regret);
+    moved.histograms.resize(run.report.efforts.size());
+    moved.histograms.at(static_cast<std::size_t>(effort)) = scrub->histogram(effort, scrubbed->exits);
     for (std::size_t i = 0; i < moved.latest.size() && i < run.latestVisits.size(); ++i) {
         LiveImage& image = moved.latest[i];
         image.exitEffort = Outcome::kNoExit;
         image.right = image.label ? std::optional(false) : std::nullopt;
         for (const Visit& visit : run.latestVisits[i]) {
             image.predicted = visit.topIds[0];
-            if (accepts(visit.entropyNats, thresholds[static_cast<std::size_t>(visit.effort)])) {
+            if (accepts(hardness(visit, score), thresholds[static_cast<std::size_t>(visit.effort)])) {
                 image.exitEffort = visit.effort;
                 image.right = visit.right;
                 break;
@@ -179,6 +218,20 @@ StoredRun movedTo(const StoredRun& run, const Thresholds& thresholds) {
         }
     }
     return moved;
+}
+
+std::optional<Thresholds> sameShares(const StoredRun& run, ScoreKind from, const Thresholds& thresholds,
+                                     ScoreKind to) {
+    if (!run.scrub(from) || !run.scrub(to)) {
+        return std::nullopt;
+    }
+    const auto routed = route(run.scrub(from)->profile(), thresholds);
+    if (!routed) {
+        return std::nullopt;
+    }
+    const std::optional<double> last =
+        thresholds.back() ? std::optional(likeHardness(*thresholds.back(), from, to)) : std::nullopt;
+    return thresholdsForExits(run.scrub(to)->profile(), routed->counts.exits, last);
 }
 
 }  // namespace pivot

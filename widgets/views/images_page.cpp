@@ -157,6 +157,7 @@ void ImagesPage::showWaiting(const QString& sentence) {
 void ImagesPage::showImages(const ImageSet& images) {
     m_set = images;
     m_thresholds = images.thresholds;
+    m_score = images.score;
     m_inspected.reset();
     m_other.reset();
     m_otherId.clear();
@@ -168,23 +169,31 @@ void ImagesPage::showImages(const ImageSet& images) {
     m_filters->setImages(*images.table.answers);  // comes back by query()
 }
 
-void ImagesPage::moveThresholds(const QString& experimentId, const Thresholds& thresholds) {
-    if (!m_set || m_set->experimentId != experimentId || thresholds == m_thresholds) {
+void ImagesPage::moveThresholds(const QString& experimentId, const Thresholds& thresholds, ScoreKind score) {
+    const bool same = score == m_score && thresholds == m_thresholds;
+    if (!m_set || m_set->experimentId != experimentId || same) {
         return;
     }
-    const Result<ImageTable> moved = routedAt(m_set->table, thresholds);
+    const Result<ImageTable> moved = routedAt(m_set->table, thresholds, score);
     if (!moved) {
         return;
     }
     m_thresholds = thresholds;
+    m_score = score;
     m_set->table = *moved;
     if (m_ordered && orderFollowsRoutes(m_ordered->sort)) {
         m_ordered.reset();
     }
     select(true);
     if (m_inspected) {
-        m_inspector->showImage(*m_inspected, m_set->table, m_thresholds);
+        showInInspector();
     }
+}
+
+/// The inspector draws a threshold on an axis of entropies.
+void ImagesPage::showInInspector() {
+    m_inspector->showImage(*m_inspected, m_set->table,
+                           m_score == ScoreKind::Entropy ? m_thresholds : Thresholds());
 }
 
 void ImagesPage::setOthers(const QList<QPair<QString, QString>>& others) {
@@ -279,7 +288,7 @@ void ImagesPage::showInspected(const QString& experimentId, const InspectedImage
                         m_images.item(current.row()).index == image.result.outcome.imageIndex;
     if (wanted) {
         m_inspected = image;
-        m_inspector->showImage(image, m_set->table, m_thresholds);
+        showInInspector();
     }
 }
 

@@ -27,7 +27,8 @@ struct ImageSet {
     QString title;  ///< which experiment this is, for people
     ImageTable table;
     QStringList skips;      ///< of each effort, for people
-    Thresholds thresholds;  ///< as it ran, in nats
+    Thresholds thresholds;  ///< as it ran, as hardness by `score`
+    ScoreKind score = ScoreKind::Entropy;
 };
 
 /// The images of an experiment: a gallery with filters and an inspector, or which class was taken for which.
@@ -43,7 +44,8 @@ public:
     [[nodiscard]] QString experimentId() const { return m_set ? m_set->experimentId : QString(); }
     /// Routes the images anew; without effect where not every effort saw every image, or for another
     /// experiment.
-    void moveThresholds(const QString& experimentId, const Thresholds& thresholds);
+    void moveThresholds(const QString& experimentId, const Thresholds& thresholds,
+                        ScoreKind score = ScoreKind::Entropy);
     /// Experiments over the same images, newest first: id and name for people.
     void setOthers(const QList<QPair<QString, QString>>& others);
     void showOther(const QString& experimentId, const ImageTable& table);
@@ -69,10 +71,12 @@ private:
     void showCount();
     void showConfusion();
     void inspectCurrent();
+    void showInInspector();
 
     ImageListModel m_images;
     std::optional<ImageSet> m_set;
     Thresholds m_thresholds;  ///< where they have been moved to
+    ScoreKind m_score = ScoreKind::Entropy;
     std::optional<InspectedImage> m_inspected;
     QString m_otherId;
     std::optional<ImageTable> m_other;

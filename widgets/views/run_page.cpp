@@ -231,7 +231,7 @@ void RunPage::showStored(const StoredRun& run) {
     showFigures(run.report, run.createdUtc);
     showNotes(run.report);
     m_accuracy->setCurve(run.curve, run.report.images, run.report.accuracy.has_value());
-    m_entropy->setHistogram(run.entropyRight, run.entropyWrong);
+    showHistograms(run.histograms);
     m_images->setImages(run.latest, m_efforts);
     m_accuracy->setEmptyText(tr("The images of this experiment were not read"));
     m_entropy->setEmptyText(tr("The images of this experiment were not read"));
@@ -245,17 +245,14 @@ void RunPage::showScrubbable(const StoredRun& run) {
 }
 
 void RunPage::setScrubbable(const StoredRun& run) {
-    if (!run.scrub) {
+    if (!run.isScrubbable()) {
         return;
     }
     m_profiled = run;
     m_setupThresholds = thresholdsOf(m_setup->ladder().ladder());
-    m_thresholds.clear();
-    for (const EffortReport& effort : run.report.efforts) {
-        m_thresholds.push_back(effort.thresholdNats);
-    }
+    m_thresholds = thresholdsOf(run.report);
     m_entropy->setThresholdMovable(true);
-    m_regret->setQuadrants(run.regret);
+    m_regret->setQuadrants(run.regret.front());
     m_regret->show();
 }
 
@@ -305,12 +302,17 @@ void RunPage::scrubTo(const Thresholds& thresholds) {
         return;
     }
     m_thresholds = thresholds;
-    const StoredRun moved = movedTo(*m_profiled, thresholds);
+    const StoredRun moved = movedTo(*m_profiled, m_profiled->report.score, thresholds);
     showFigures(moved.report, moved.createdUtc);
     m_accuracy->setCurve(moved.curve, moved.report.images, moved.report.accuracy.has_value());
     m_images->setImages(moved.latest, m_efforts);
-    m_regret->setQuadrants(moved.regret);
-    Q_EMIT thresholdsMoved(m_source.experimentId, thresholds);
+    m_regret->setQuadrants(moved.regret.front());
+    Q_EMIT thresholdsMoved(m_source.experimentId, thresholds, moved.report.score);
+}
+
+void RunPage::showHistograms(const std::vector<ScoreHistogram>& histograms) {
+    const ScoreHistogram first = histograms.empty() ? ScoreHistogram() : histograms.front();
+    m_entropy->setHistogram(first.right, first.wrong);
 }
 
 void RunPage::showStored(const RunReport& report) {
@@ -358,7 +360,7 @@ void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
     }
     m_headline->setHeadline(headlineOf(snapshot));
     m_accuracy->setCurve(snapshot.curve, snapshot.progress.total, snapshot.labelled > 0);
-    m_entropy->setHistogram(snapshot.entropyRight, snapshot.entropyWrong);
+    showHistograms(snapshot.histograms);
     std::vector<double> shares;
     for (const std::int64_t exits : snapshot.exits) {
         shares.push_back(static_cast<double>(exits) / static_cast<double>(snapshot.images));

@@ -77,8 +77,9 @@ public:
 Q_SIGNALS:
     void requestRun(const pivot::RunConfig& config);
     void thumbnailsWanted(const QList<qint64>& indices);
-    /// The thresholds of a profiled run have been moved.
-    void thresholdsMoved(const QString& experimentId, const pivot::Thresholds& thresholds);
+    /// The thresholds of a profiled run have been moved: hardnesses by this score.
+    void thresholdsMoved(const QString& experimentId, const pivot::Thresholds& thresholds,
+                         pivot::ScoreKind score);
     /// An image of the run that is shown, which was of this configuration.
     void imageOpened(const pivot::RunConfig& config, qint64 sourceIndex);
 
@@ -98,6 +99,7 @@ private:
     void showLadder(const EffortLadder& ladder);
     void showShares(const std::vector<double>& shares, std::optional<double> breakEven);
     void showEarlier();
+    void showHistograms(const std::vector<ScoreHistogram>& histograms);
     void setScrubbable(const StoredRun& run);
     /// Moves the threshold of the first effort, on the page and, where it is set up with the same paths,
     /// there.

@@ -53,6 +53,16 @@ private Q_SLOTS:
         QVERIFY(json::parse(json(config).dump()).get<RunConfig>() == config);
         QVERIFY(json::parse(json(RunConfig{}).dump()).get<RunConfig>() == RunConfig{});
     }
+    void theScoreIsPartOfIt() {
+        RunConfig config = everythingSet();
+        config.ladder.score = ScoreKind::Margin;
+        setHardestAccepted(config.ladder.efforts[0], ScoreKind::Margin, 0.3);
+        const json text(config);
+        QCOMPARE(text["score"].get<std::string>(), std::string("margin"));
+        QVERIFY(text["efforts"][0]["threshold_nats"].is_null());
+        QVERIFY(json::parse(text.dump()).get<RunConfig>() == config);
+        QVERIFY(json::parse(R"({"efforts": []})").get<RunConfig>().ladder.score == ScoreKind::Entropy);
+    }
     void thresholdsKeepEveryBit() {
         const auto back = json::parse(json(everythingSet()).dump()).get<RunConfig>();
         QVERIFY(*back.ladder.efforts[0].thresholdNats == 0.1 + 0.2);

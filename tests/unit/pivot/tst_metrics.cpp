@@ -231,14 +231,14 @@ private Q_SLOTS:
         QCOMPARE(view.latest.back().exitEffort, 0);
         // 0.1, 0.2 and 2.0 nats of ln 10: bins 1, 3 and 34 of 40 over 0..1; the image without a label counts
         // as right.
-        QCOMPARE(view.entropyRight[1], std::int64_t{2});
-        QCOMPARE(view.entropyWrong[3], std::int64_t{1});
-        QCOMPARE(view.entropyWrong[34], std::int64_t{1});
+        QCOMPARE(view.histograms[0].right[1], std::int64_t{2});
+        QCOMPARE(view.histograms[0].wrong[3], std::int64_t{1});
+        QCOMPARE(view.histograms[0].wrong[34], std::int64_t{1});
     }
     void theLargestEntropyFallsIntoTheLastBin() {
         RunMetrics metrics(twoEfforts());
         metrics.add(image(0, {visit(0, std::log(10.0) + 1e-12, 3, 3, 4, 1.0)}, 3));
-        QCOMPARE(metrics.snapshot().entropyRight.back(), std::int64_t{1});
+        QCOMPARE(metrics.snapshot().histograms[0].right.back(), std::int64_t{1});
     }
     /// The curve stays bounded and even however long the run, and always ends at the last image.
     void theCurveIsThinnedAsTheRunGrows() {

@@ -73,7 +73,7 @@ private Q_SLOTS:
 
     void quadrantsSayWhatARerunWinsAndLoses() {
         const ThresholdScrub scrub = scrubOf(fourImages());
-        const RegretQuadrants all = scrub.at({0.25, std::nullopt})->regret;
+        const RegretQuadrants all = scrub.at({0.25, std::nullopt})->regret.at(0);
         QCOMPARE(all.bothRight, (RegretQuadrants::Cell{1, 0}));
         QCOMPARE(all.onlyHighRight, (RegretQuadrants::Cell{1, 0}));  // kept: a win that was missed
         QCOMPARE(all.onlyLowRight, (RegretQuadrants::Cell{0, 1}));   // re-run: a loss
@@ -112,7 +112,14 @@ private Q_SLOTS:
             QCOMPARE(curve.back().images, std::int64_t{5000});
             QCOMPARE(curve.back().accuracy, *report->accuracy);
             QVERIFY(std::abs(*curve.back().edpOfBaseline * *report->edpReduction - 1) < 1e-9);
-            QCOMPARE(scrubbed->regret.images(), counts.labelled);
+            QCOMPARE(scrubbed->regret.size(), std::size_t(kEfforts - 1));
+            QCOMPARE(scrubbed->regret[0].images(), counts.labelled);
+            // Of the second pair those that the first effort did not keep.
+            QCOMPARE(scrubbed->regret[1].images(), counts.labelled - counts.labelledExits[0]);
+            const auto keptAtSecond = [](const RegretQuadrants& q) {
+                return q.bothRight.kept + q.onlyLowRight.kept + q.onlyHighRight.kept + q.bothWrong.kept;
+            };
+            QCOMPARE(keptAtSecond(scrubbed->regret[1]), counts.labelledExits[1]);
             std::int64_t somewhere = 0;
             for (std::size_t i = 0; i < profile.images(); ++i) {
                 bool right = false;
@@ -121,7 +128,7 @@ private Q_SLOTS:
                 }
                 somewhere += right ? 1 : 0;
             }
-            QCOMPARE(scrubbed->regret.oracleAccuracy(),
+            QCOMPARE(scrubbed->regret[1].oracleAccuracy(),
                      std::optional(static_cast<double>(somewhere) / static_cast<double>(counts.labelled)));
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pivot/entropy.h"
 #include "run/ladder_executor.h"
 #include "unit/run/walking_session.h"
 
@@ -73,6 +74,43 @@ private Q_SLOTS:
             QCOMPARE(result.visits.size(), std::size_t(easy ? 1 : 2));
             QCOMPARE(result.outcome.delayNs, (easy ? 1 : 2) * kDepth * 1'000'000LL);
             QCOMPARE(result.outcome.right, std::optional<bool>(true));
+        }
+    }
+
+    /// What a profile says of another score is what routing by it does.
+    void anotherScoreRoutesAsItsProfileSays() {
+        const NumberedData data(kImages);
+        for (const ScoreKind score : kScoreKinds) {
+            WalkingSession session(kDepth);
+            LadderExecutor profiler({{&session, SkipConfig{3, 4, 5}, -1.0}, {&session, SkipConfig{}, {}}},
+                                    {.rerun = RerunMode::Prefix,
+                                     .score = score,
+                                     .profile = true,
+                                     .batch = 4,
+                                     .estimatedWatts = {}},
+                                    data);
+            const auto profile = runAll(profiler, 4);
+            std::vector<double> hardest;
+            for (const auto& [index, result] : profile) {
+                hardest.push_back(hardness(result.visits.front(), score));
+            }
+            std::sort(hardest.begin(), hardest.end());
+            const double threshold = hardest[hardest.size() / 4];
+            LadderExecutor executor(
+                {{&session, SkipConfig{3, 4, 5}, threshold}, {&session, SkipConfig{}, {}}},
+                {.rerun = RerunMode::Prefix,
+                 .score = score,
+                 .profile = false,
+                 .batch = 4,
+                 .estimatedWatts = {}},
+                data);
+            int left = 0;
+            for (const auto& [index, result] : runAll(executor, 4)) {
+                const bool easy = hardness(profile.at(index).visits.front(), score) <= threshold;
+                QCOMPARE(result.outcome.exitEffort, easy ? 0 : 1);
+                left += easy ? 1 : 0;
+            }
+            QVERIFY(left > 0 && left < kImages);
         }
     }
 
