@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "db/location.h"
 
+#include <SQLiteCpp/Database.h>
 #include <sys/statfs.h>
 
 #include <array>
@@ -143,6 +144,10 @@ std::optional<std::string> networkFileSystemWarning(const std::filesystem::path&
     }
     return "The database '" + file.string() + "' lies on a network file system (" + *name +
            "): let only one machine use it at a time, or choose a file on a local disk.";
+}
+
+std::string sqliteVersion() {
+    return SQLite::getLibVersion();
 }
 
 }  // namespace pivot

@@ -28,4 +28,7 @@ namespace pivot {
 /// (proc(5)); empty when it does not say.
 [[nodiscard]] std::string mountTypeOf(const std::filesystem::path& file, std::string_view mountInfo);
 
+/// Of the library that is loaded.
+[[nodiscard]] std::string sqliteVersion();
+
 }  // namespace pivot

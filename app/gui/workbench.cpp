@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/workbench.h"
 
+#include "app/gui/about.h"
 #include "core/log.h"
 #include "data/dataset.h"
 #include "widgets/models/command_line.h"
 #include "widgets/theme/parts.h"
+#include "widgets/views/about_dialog.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/progress_strip.h"
@@ -77,6 +79,8 @@ void Workbench::connectPages() {
             setup().config(RunMode::Routed), setup().ladder().candidates(), toText(m_places.database)));
         m_frame.progress().setIdleText(tr("Copied: the command line that runs this"));
     });
+    connect(&m_frame, &MainFrame::aboutWanted, this,
+            [this] { AboutDialog(aboutFacts(m_frame.devices().devices()), &m_frame).exec(); });
     connect(&page, &RunPage::thresholdsMoved, &m_frame.imagesPage(), &ImagesPage::moveThresholds);
     connect(&m_images, &ImagesController::failed, &m_frame, &MainFrame::showMessage);
     connect(&m_images, &ImagesController::attentionWanted, this,

@@ -2,6 +2,7 @@
 #include "widgets/charts/entropy_chart.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/contrast.h"
 #include "widgets/theme/effort_style.h"
 
@@ -27,6 +28,8 @@ EntropyChart::EntropyChart(const ThemeSource& theme, QWidget* parent)
       m_entropy(new QValueAxis(this)),
       m_count(new QValueAxis(this)) {
     setObjectName(QStringLiteral("entropyChart"));
+    describeKeys(*this,
+                 {{tr("Ctrl+Left, Ctrl+Right"), tr("Move the threshold of a profile (Shift: finer)")}});
     chart().addAxis(m_entropy, Qt::AlignBottom);
     chart().addAxis(m_count, Qt::AlignLeft);
     m_entropy->setRange(0, 1);

@@ -4,6 +4,7 @@
 #include "widgets/charts/plot_actions.h"
 #include "widgets/charts/plot_view.h"
 #include "widgets/charts/plot_zoom.h"
+#include "widgets/models/shortcut_list.h"
 
 #include <QAbstractAxis>
 #include <QContextMenuEvent>
@@ -44,6 +45,10 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
     setAccessibleName(title);
     setFocusPolicy(Qt::StrongFocus);
     m_actions = new PlotActions(*this);
+    setKeyGroup(*this, tr("Plots"));
+    describeKeys(*this, {{tr("Arrows"), tr("Read the next value")},
+                         {tr("Home, End"), tr("Read the first, the last value")},
+                         {tr("Esc"), tr("Hide the values")}});
 
     m_title->setFont(fonts::title(font()));
     m_title->setObjectName(QStringLiteral("plotTitle"));

@@ -56,6 +56,8 @@ QFrame[role="card"] { background: @surface@; border: 1px solid @line@; border-ra
 QFrame[role="card"]:focus { border-color: @accent@; }
 QLabel { background: transparent; color: @text@; }
 QLabel[role="muted"] { color: @muted@; }
+QLabel[role="key"] { background: @field@; border: 1px solid @line@; border-bottom: 2px solid @line@; border-radius: @markRadius@px;
+    padding: 0 5px; }
 QLabel[role="error"] { color: @error@; }
 QLabel[role="link"] { color: @accent@; }
 QFrame[role="line"] { background: @line@; border: 0; }

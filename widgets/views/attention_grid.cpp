@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/attention_grid.h"
 
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/effort_style.h"
 
 #include <QHelpEvent>
@@ -29,6 +30,8 @@ AttentionGrid::AttentionGrid(const ThemeSource& theme, const QString& name, cons
                              QWidget* parent)
     : QWidget(parent), m_theme(theme) {
     setObjectName(name);
+    setKeyGroup(*this, tr("Attention maps"));
+    describeKeys(*this, {{tr("Arrows"), tr("Another block or head")}});
     setAccessibleName(accessibleName);
     setFocusPolicy(Qt::StrongFocus);
     setFont(fonts::small(font()));

@@ -4,6 +4,7 @@
 #include "core/entropy_unit.h"
 #include "widgets/models/number_format.h"
 #include "widgets/models/run_identity.h"
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/effort_style.h"
 #include "widgets/views/attention_bar.h"
 #include "widgets/views/attention_column.h"
@@ -35,6 +36,9 @@ AttentionPage::AttentionPage(const ThemeSource& theme, QWidget* parent)
                 new AttentionColumn(theme, QStringLiteral("high")),
                 new AttentionColumn(theme, QStringLiteral("difference"))} {
     setObjectName(QStringLiteral("page"));
+    setKeyGroup(*this, tr("Attention"));
+    describeKeys(*this, {{tr("Left, Right, PgUp, PgDown"), tr("The image before, the one after")},
+                         {tr("Esc, Home"), tr("No patch is asked about")}});
     setFocusPolicy(Qt::ClickFocus);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(makeMaps(theme));

@@ -2,6 +2,7 @@
 #include "widgets/views/attention_zoom.h"
 
 #include "widgets/models/attention_maps.h"
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/effort_style.h"
 
 #include <QKeyEvent>
@@ -22,6 +23,9 @@ AttentionZoom::AttentionZoom(const ThemeSource& theme, const QString& name, cons
                              QWidget* parent)
     : QWidget(parent), m_theme(theme) {
     setObjectName(name);
+    setKeyGroup(*this, tr("Attention over the image"));
+    describeKeys(
+        *this, {{tr("Arrows"), tr("Another patch")}, {tr("Enter, Space"), tr("What the patch attends to")}});
     setAccessibleName(accessibleName);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);

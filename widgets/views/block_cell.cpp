@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/block_cell.h"
 
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/contrast.h"
 #include "widgets/theme/theme_source.h"
 
@@ -18,6 +19,8 @@ BlockCell::BlockCell(const ThemeSource& theme, int block, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
+    describeKeys(*this, {{tr("Left, Right"), tr("The block beside")},
+                         {tr("Space, Enter"), tr("Skip the block's attention, or compute it")}});
 }
 
 void BlockCell::setColor(const QColor& color) {

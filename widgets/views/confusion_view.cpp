@@ -2,6 +2,7 @@
 #include "widgets/views/confusion_view.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/effort_style.h"
 
 #include <QHelpEvent>
@@ -27,6 +28,9 @@ ConfusionView::ConfusionView(const ThemeSource& theme, QWidget* parent)
     setAccessibleName(tr("Confusion matrix and where each class ended"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
+    setKeyGroup(*this, tr("Confusion matrix"));
+    describeKeys(*this,
+                 {{tr("Arrows, Home, End"), tr("Another cell")}, {tr("Enter"), tr("Select its images")}});
     connect(&m_theme, &ThemeSource::changed, viewport(), qOverload<>(&QWidget::update));
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/views/gallery_view.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/models/shortcut_list.h"
 #include "widgets/views/thumbnail_mark.h"
 
 #include <QKeyEvent>
@@ -23,6 +24,9 @@ GalleryView::GalleryView(const ThemeSource& theme, ImageListModel& images, QWidg
     setAccessibleName(tr("Images"));
     setFrameShape(QFrame::NoFrame);
     setSelectionMode(ExtendedSelection);
+    setKeyGroup(*this, tr("Images"));
+    describeKeys(*this, {{tr("Arrows, Home, End, PgUp, PgDown"), tr("Another image (Shift: select as well)")},
+                         {tr("Enter"), tr("Open the image")}});
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // or the columns would change with the selection

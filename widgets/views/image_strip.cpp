@@ -2,6 +2,7 @@
 #include "widgets/views/image_strip.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/effort_style.h"
 #include "widgets/views/thumbnail_mark.h"
 
@@ -24,6 +25,8 @@ ImageStrip::ImageStrip(const ThemeSource& theme, QWidget* parent) : QWidget(pare
     setObjectName(QStringLiteral("imageStrip"));
     setAccessibleName(tr("Last images"));
     setFocusPolicy(Qt::StrongFocus);
+    setKeyGroup(*this, tr("Last images"));
+    describeKeys(*this, {{tr("Left, Right"), tr("The image before, the one after")}});
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&m_theme, &ThemeSource::changed, this, qOverload<>(&QWidget::update));
 }

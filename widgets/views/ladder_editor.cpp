@@ -2,6 +2,7 @@
 #include "widgets/views/ladder_editor.h"
 
 #include "data/dataset.h"
+#include "widgets/models/shortcut_list.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/theme_source.h"
 #include "widgets/views/goal_row.h"
@@ -83,7 +84,9 @@ LadderEditor::LadderEditor(const ThemeSource& theme, QWidget* parent)
     auto* redoKey = new QShortcut(QKeySequence::Redo, this);
     for (QShortcut* key : {undoKey, redoKey}) {
         key->setContext(Qt::WidgetWithChildrenShortcut);
+        key->setWhatsThis(key == undoKey ? tr("Undo") : tr("Redo"));
     }
+    setKeyGroup(*this, tr("Efforts"));
     connect(undoKey, &QShortcut::activated, m_undo, &QUndoStack::undo);
     connect(redoKey, &QShortcut::activated, m_undo, &QUndoStack::redo);
     connect(m_add, &QToolButton::clicked, this, &LadderEditor::addEffort);

@@ -5,6 +5,7 @@
 #include "widgets/views/attention_page.h"
 #include "widgets/views/device_bar.h"
 #include "widgets/views/experiments_page.h"
+#include "widgets/views/frame_actions.h"
 #include "widgets/views/images_page.h"
 #include "widgets/views/message_bar.h"
 #include "widgets/views/progress_strip.h"
@@ -64,6 +65,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
       m_experimentsPage(new ExperimentsPage(m_experiments)),
       m_message(new MessageBar(QStringLiteral("frameMessage"))),
       m_deviceBar(new DeviceBar(theme, m_devices)),
+      m_actions(new FrameActions(*this)),
       m_progress(new ProgressBarStrip) {
     setObjectName(QStringLiteral("mainFrame"));
     setWindowTitle(tr("PIVOT Workbench"));
@@ -87,6 +89,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     setCentralWidget(centre);
     makeLog();
 
+    connect(m_actions, &FrameActions::aboutWanted, this, &MainFrame::aboutWanted);
     connect(m_progress, &ProgressBarStrip::cancelRequested, this, &MainFrame::cancelRequested);
     connect(m_progress, &ProgressBarStrip::pauseRequested, this, &MainFrame::pauseRequested);
     connect(m_deviceBar, &DeviceBar::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
@@ -121,6 +124,7 @@ QWidget* MainFrame::makeHeader() {
     layout->addSpacing(tokens::kGap);
     layout->addWidget(log);
     layout->addWidget(makeThemeButton(m_theme));
+    layout->addWidget(m_actions->helpButton());
     return header;
 }
 

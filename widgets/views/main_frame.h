@@ -20,6 +20,7 @@ class AttentionPage;
 class DeviceBar;
 class ElidedLabel;
 class ExperimentsPage;
+class FrameActions;
 class ImagesPage;
 class MessageBar;
 class ProgressBarStrip;
@@ -51,6 +52,7 @@ public:
 Q_SIGNALS:
     void cancelRequested();
     void pauseRequested(bool paused);
+    void aboutWanted();
 
 private:
     [[nodiscard]] QWidget* makeHeader();
@@ -70,6 +72,7 @@ private:
     ExperimentsPage* m_experimentsPage;
     MessageBar* m_message;
     DeviceBar* m_deviceBar;
+    FrameActions* m_actions;
     ProgressBarStrip* m_progress;
     QDockWidget* m_logDock = nullptr;
     QPlainTextEdit* m_log = nullptr;

@@ -49,6 +49,7 @@ ProgressBarStrip::ProgressBarStrip(QWidget* parent)
     // A button forgets its shortcut with every new text.
     for (const QKeySequence& keys : {QKeySequence(Qt::CTRL | Qt::Key_P), QKeySequence(Qt::Key_Pause)}) {
         auto* shortcut = new QShortcut(keys, this);
+        shortcut->setWhatsThis(tr("Pause the run, or go on"));
         connect(shortcut, &QShortcut::activated, m_pause, [this] {
             if (m_running) {
                 m_pause->click();
