@@ -85,6 +85,7 @@ PlotExportDialog::PlotExportDialog(PlotCard& card, QWidget* parent)
     form->addRow(tr("Resolution"), resolution);
     form->addRow(tr("File"), place);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
     auto* write = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
     write->setObjectName(QStringLiteral("exportWrite"));
     write->setProperty("role", "primary");

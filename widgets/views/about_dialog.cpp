@@ -54,6 +54,7 @@ AboutDialog::AboutDialog(const AboutFacts& facts, QWidget* parent) : QDialog(par
     report->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     report->setMinimumSize(640, 240);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
     auto* copy = buttons->addButton(tr("Copy report"), QDialogButtonBox::ActionRole);
     copy->setObjectName(QStringLiteral("aboutCopy"));
     connect(copy, &QPushButton::clicked, this, [text] { QApplication::clipboard()->setText(text); });

@@ -8,6 +8,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -26,6 +27,7 @@ ShortcutSheet::ShortcutSheet(QWidget& window) : QDialog(&window), m_entries(shor
     area->setWidget(columns);
     area->setMinimumWidth(columns->sizeHint().width() + tokens::kGroup);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(tokens::kMargin, tokens::kMargin, tokens::kMargin, tokens::kMargin);
@@ -67,6 +69,7 @@ QWidget* ShortcutSheet::makeColumns() const {
 
 QWidget* ShortcutSheet::makeGroup(const QString& group) const {
     auto* box = new QWidget;
+    box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(tokens::kGroup);
