@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t kMostBytes = std::int64_t{1536} << 20U;  // of all maps of one image
 
-QString translated(const char* text) {
+QString say(const char* text) {
     return QCoreApplication::translate("AttentionCapture", text);
 }
 
@@ -36,23 +36,20 @@ Result<Place> placeFor(const RunConfig& config, DeviceRegistry& registry) {
     if (!device || !device->attentionCapture) {
         const QString asked = fromUtf8(device ? device->id : config.device);
         const QString why =
-            device ? translated(QT_TRANSLATE_NOOP("AttentionCapture", "%1 keeps no attention")).arg(asked)
-                   : translated(QT_TRANSLATE_NOOP("AttentionCapture", "%1 cannot be used here")).arg(asked);
+            device ? say("%1 keeps no attention").arg(asked) : say("%1 cannot be used here").arg(asked);
         device = registry.resolve("cpu");
         if (!device) {
             return tl::unexpected(device.error());
         }
-        place.notes << translated(QT_TRANSLATE_NOOP("AttentionCapture", "%1: these maps are from %2."))
-                           .arg(why, fromUtf8(device->id));
+        place.notes << say("%1: these maps are from %2.").arg(why, fromUtf8(device->id));
     }
     place.device = device->id;
     place.precision = config.precision;
     const bool runs = std::ranges::find(device->precisions, config.precision) != device->precisions.end();
     // The scales of int8 are chosen by a run on its calibration images.
     if (!runs || config.precision == Precision::Int8) {
-        place.notes << translated(QT_TRANSLATE_NOOP("AttentionCapture",
-                                                    "These maps are in fp32 where the run has %1."))
-                           .arg(fromUtf8(toString(config.precision)));
+        place.notes
+            << say("These maps are in fp32 where the run has %1.").arg(fromUtf8(toString(config.precision)));
         place.precision = Precision::Fp32;
     }
     return place;
@@ -129,6 +126,7 @@ Result<AttentionMaps> describe(const AttentionRequest& request, const DataSetPtr
     for (const std::string& label : spec.labels.empty() && matched ? data->classNames() : spec.labels) {
         maps.labels << fromUtf8(label);
     }
+    maps.classes = spec.numClasses;
     maps.model = modelName(request.config.model);
     maps.data = fromUtf8(data->name());
     maps.ladder = request.config.ladder.efforts;
@@ -138,6 +136,15 @@ Result<AttentionMaps> describe(const AttentionRequest& request, const DataSetPtr
 }
 
 }  // namespace
+
+void openAhead(const RunConfig& config, DeviceRegistry& registry, SessionCache& sessions) {
+    const auto place = placeFor(config, registry);
+    for (const Effort& effort : config.ladder.efforts) {
+        if (!place || !sessions.open(registry, wantedFor(config, effort, *place))) {
+            return;
+        }
+    }
+}
 
 Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& registry,
                               SessionCache& sessions, const CaptureHooks& hooks) {

@@ -31,4 +31,7 @@ struct CaptureHooks {
 [[nodiscard]] Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& registry,
                                             SessionCache& sessions, const CaptureHooks& hooks);
 
+/// Opens the sessions that captureAttention() needs, ahead of the first image. What fails is said there.
+void openAhead(const RunConfig& config, DeviceRegistry& registry, SessionCache& sessions);
+
 }  // namespace pivot

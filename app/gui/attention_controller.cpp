@@ -143,10 +143,13 @@ void AttentionController::showAsSetUp() {
 }
 
 void AttentionController::follow() {
+    const auto request = setUpRequest();
     if (!m_current) {
+        if (request) {
+            m_service.warm(*request);
+        }
         return;
     }
-    const auto request = setUpRequest();
     if (m_asSetUp && request && !sameMaps(request->config, m_current->config)) {
         showAsSetUp();
     } else {

@@ -29,6 +29,22 @@ void AttentionService::ask(const AttentionRequest& request) {
     begin(request);
 }
 
+void AttentionService::warm(const AttentionRequest& request) {
+    if (m_runs.isRunning() || *m_latest > 0) {
+        return;
+    }
+    m_runs.compute([request, latest = m_latest](const RunController::ComputeTools& tools,
+                                                const RunController::Tell& /*tell*/) {
+        if (*latest > 0) {
+            return;  // an image has been asked for, which does it
+        }
+        try {
+            openAhead(request.config, tools.registry, tools.sessions);
+        } catch (const std::exception&) {  // the first image says it
+        }
+    });
+}
+
 void AttentionService::resume() {
     if (!m_runs.isRunning() && m_postponed) {
         const AttentionRequest request = std::move(*m_postponed);

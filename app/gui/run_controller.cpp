@@ -131,6 +131,7 @@ void RunController::resume(const QString& id, const std::filesystem::path& datab
 }
 
 void RunController::run(const Work& work, std::shared_ptr<OutcomeSink> store) {
+    m_compute->sessions.clear();  // the run has the memory, of a GPU too, to itself
     ObservedSink sink(std::move(store), [this](const RunRecord& record) {
         QMetaObject::invokeMethod(
             this, [this, record] { Q_EMIT begun(record); }, Qt::QueuedConnection);

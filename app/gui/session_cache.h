@@ -29,6 +29,9 @@ public:
     /// again. Errors are the model's or the device's.
     [[nodiscard]] Result<SessionPtr> open(DeviceRegistry& registry, const Wanted& wanted);
 
+    /// Gives back what the sessions hold.
+    void clear() { m_entries.clear(); }
+
 private:
     struct Entry {
         std::string key;

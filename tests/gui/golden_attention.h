@@ -66,6 +66,7 @@ inline AttentionMaps goldenMaps(std::int64_t sourceIndex = 6391) {
     maps.label = 6;
     maps.labels = {"T-shirt", "Trouser", "Pullover", "Dress", "Coat",
                    "Sandal",  "Shirt",   "Sneaker",  "Bag",   "Boot"};
+    maps.classes = 10;
     maps.model = QStringLiteral("mini_deit_a");
     maps.data = QStringLiteral("golden images");
     maps.numerics = QStringLiteral("fp32 on the reference");

@@ -81,6 +81,10 @@ private Q_SLOTS:
         QCOMPARE(find<QLabel>("lowName")->text(), QStringLiteral("low"));
         QCOMPARE(find<ElidedLabel>("lowDetail")->fullText(), QStringLiteral("skips 1, 3"));
         QVERIFY(find<AttentionColumn>("low")->answer().contains(QStringLiteral("wrong: Coat 52.0 %")));
+        // 1.1 of ln 10 nats, and the low effort's threshold of 0.5 nats.
+        QVERIFY(find<AttentionColumn>("low")->answer().endsWith(
+            QStringLiteral("entropy 0.478, above the threshold of 0.217")));
+        QVERIFY(find<AttentionColumn>("high")->answer().endsWith(QStringLiteral("entropy 0.174")));
         QVERIFY(find<AttentionColumn>("high")->answer().startsWith(QStringLiteral("right: Shirt 88.0 %")));
     }
 
@@ -191,6 +195,14 @@ private Q_SLOTS:
         QVERIFY(!m_page->query().isClassToken());
         QTest::keyClick(&grid("low"), Qt::Key_Home);
         QVERIFY(m_page->query().isClassToken());
+    }
+
+    void beforeTheFirstSkipTheEffortsDoNotDiffer() {
+        showGolden();
+        click(grid("difference"), {0, 0});
+        QCOMPARE(grid("difference").accessibleDescription(), QStringLiteral("block 0, head 0: no difference"));
+        click(grid("difference"), {0, 2});
+        QVERIFY(grid("difference").accessibleDescription().endsWith(QStringLiteral(" pt")));
     }
 
     void anotherImageBeginsWithTheClassToken() {

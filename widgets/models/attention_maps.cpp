@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kLeastPercent = 0.001;  // below it a share is said to be smaller
 
-QString translated(const char* text) {
+QString say(const char* text) {
     return QCoreApplication::translate("AttentionMaps", text);
 }
 
@@ -118,11 +118,11 @@ std::optional<MapRange> MapGrid::rangeOfAll(bool rollout) const {
 
 QString MapGrid::rowName(int row) const {
     if (row < m_heads) {
-        return translated(QT_TRANSLATE_NOOP("AttentionMaps", "head %1")).arg(row);
+        return say("head %1").arg(row);
     }
-    return row == meanRow()  ? translated(QT_TRANSLATE_NOOP("AttentionMaps", "mean of heads"))
-           : row == maxRow() ? translated(QT_TRANSLATE_NOOP("AttentionMaps", "largest of heads"))
-                             : translated(QT_TRANSLATE_NOOP("AttentionMaps", "rollout"));
+    return row == meanRow()  ? say("mean of heads")
+           : row == maxRow() ? say("largest of heads")
+                             : say("rollout");
 }
 
 std::optional<MapRange> united(const std::optional<MapRange>& a, const std::optional<MapRange>& b) {

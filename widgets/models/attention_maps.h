@@ -43,6 +43,7 @@ struct AttentionMaps {
     QImage image;                  ///< as the network sees it: resized and cropped
     std::optional<int> label;      ///< in the numbering of `labels`
     QStringList labels;            ///< class names, empty when unknown
+    int classes = 0;               ///< of the model
     QString model, data,
         numerics;       ///< for people: `fashion-anypath`, `Fashion-MNIST test`, `fp32 on cpu:onednn`
     QStringList notes;  ///< what a person should know, such as another device than the chosen one

@@ -2,6 +2,7 @@
 #include "widgets/views/attention_grid.h"
 
 #include "widgets/models/shortcut_list.h"
+#include "widgets/theme/contrast.h"
 #include "widgets/theme/effort_style.h"
 
 #include <QHelpEvent>
@@ -15,9 +16,11 @@ namespace pivot {
 namespace {
 
 constexpr int kSpace = 2;                  // between maps
+constexpr int kFrame = 3;                  // room for the frame of the chosen map at the edge
 constexpr int kGroup = tokens::kGrid + 2;  // before the mean, and before the rollout
 constexpr int kLeastCell = 10, kMostCell = 56;
 constexpr int kHintCell = 30;
+constexpr double kHatchInk = 0.4;  // seen, and behind the maps beside it
 
 /// What stands before a row.
 int groupsBefore(int row, int heads) {
@@ -85,8 +88,8 @@ int AttentionGrid::cellSide() const {
     if (m_depth == 0) {
         return 0;
     }
-    const int across = (width() - labelWidth() + kSpace) / m_depth - kSpace;
-    const int down = (height() - headerHeight() - 2 * kGroup + kSpace) / rows() - kSpace;
+    const int across = (width() - labelWidth() - kFrame) / m_depth - kSpace;
+    const int down = (height() - headerHeight() - 2 * kGroup - kFrame) / rows() - kSpace;
     return std::clamp(std::min(across, down), kLeastCell, kMostCell);
 }
 
@@ -104,13 +107,15 @@ int AttentionGrid::heightFor(int width) const {
     if (m_depth == 0) {
         return minimumSizeHint().height();
     }
-    const int side = std::clamp((width - labelWidth() + kSpace) / m_depth - kSpace, kLeastCell, kMostCell);
-    return headerHeight() + 2 * kGroup + rows() * (side + kSpace) + kSpace;
+    const int side = std::clamp((width - labelWidth() - kFrame) / m_depth - kSpace, kLeastCell, kMostCell);
+    return headerHeight() + 2 * kGroup + rows() * (side + kSpace) + kFrame;
 }
 
 QRect AttentionGrid::cellRect(MapPlace place) const {
     const int side = cellSide();
-    return {labelWidth() + place.block * (side + kSpace),
+    // In the middle of the column, as the picture above is.
+    const int left = std::max(0, (width() - labelWidth() - m_depth * (side + kSpace)) / 2);
+    return {left + labelWidth() + place.block * (side + kSpace),
             headerHeight() + place.row * (side + kSpace) + kGroup * groupsBefore(place.row, m_heads), side,
             side};
 }
@@ -159,8 +164,8 @@ void AttentionGrid::paintLabels(QPainter& painter) const {
         }
         const QRect cell = cellRect({row, 0});
         painter.setPen(row == m_current.row ? theme.text : theme.muted);
-        painter.drawText(QRect(0, cell.center().y() - fontMetrics().height(), labelWidth() - tokens::kGrid,
-                               2 * fontMetrics().height()),
+        painter.drawText(QRect(cell.left() - labelWidth(), cell.center().y() - fontMetrics().height(),
+                               labelWidth() - tokens::kGrid, 2 * fontMetrics().height()),
                          Qt::AlignRight | Qt::AlignVCenter, rowLabel(row));
     }
 }
@@ -169,7 +174,8 @@ void AttentionGrid::paintSkipped(QPainter& painter, int block) const {
     const Theme& theme = m_theme.theme();
     const QRect column = skippedRect(block);
     painter.setBrushOrigin(0, 0);
-    painter.fillRect(column, hatchBrush(Hatch::Forward, theme.line, theme.window, devicePixelRatioF()));
+    painter.fillRect(column, hatchBrush(Hatch::Forward, blended(theme.muted, theme.window, kHatchInk),
+                                        theme.window, devicePixelRatioF()));
     QPen frame(theme.muted, 1.0);
     frame.setDashPattern({2.5, 2});
     painter.setPen(frame);
@@ -209,6 +215,10 @@ void AttentionGrid::paintEvent(QPaintEvent* /*event*/) {
             const QImage& image = m_content.images[static_cast<std::size_t>(row * m_depth + block)];
             if (!image.isNull()) {
                 painter.drawImage(cell, image);
+            } else {
+                painter.fillRect(cell, theme.hover);
+                painter.setPen(theme.muted);
+                painter.drawText(cell, Qt::AlignCenter, QStringLiteral("="));
             }
             if (skipped) {  // unchanged by this block
                 QPen frame(theme.muted, 1.0);

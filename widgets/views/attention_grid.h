@@ -26,8 +26,10 @@ class AttentionGrid : public QWidget {
 public:
     struct Content {
         MapGrid maps;
-        std::vector<QImage> images;  ///< [rows, depth], null where there is no map
-        QStringList skippedTexts;    ///< [depth] what stands on a block without maps: `skipped`
+        /// [rows, depth]. Null where there is no map; on a block that is not skipped: where two efforts do
+        /// not differ at all, which is drawn as `=`.
+        std::vector<QImage> images;
+        QStringList skippedTexts;  ///< [depth] what stands on a block without maps: `skipped`
         std::function<QString(MapPlace)> describe;  ///< for tool tips and screen readers
     };
     AttentionGrid(const ThemeSource& theme, const QString& name, const QString& accessibleName,

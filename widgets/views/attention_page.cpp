@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/attention_page.h"
 
-#include "core/entropy_unit.h"
+#include "widgets/models/attention_text.h"
 #include "widgets/models/number_format.h"
 #include "widgets/models/run_identity.h"
 #include "widgets/models/shortcut_list.h"
@@ -142,14 +142,7 @@ void AttentionPage::showMaps(const AttentionMapsPtr& maps) {
     m_maps = maps;
     m_stack->setCurrentIndex(1);
     m_bar->setEfforts(static_cast<int>(maps->ladder.size()));
-    QString title = QLatin1Char('#') + formatCount(maps->sourceIndex);
-    if (maps->label) {
-        const int label = *maps->label;
-        title +=
-            QStringLiteral(" · ") +
-            (label >= 0 && label < maps->labels.size() ? maps->labels[label] : tr("class %1").arg(label));
-    }
-    m_bar->setTitle(title,
+    m_bar->setTitle(imageTitle(*maps),
                     QStringList{maps->model, maps->data, maps->numerics}.join(QStringLiteral("  ·  ")));
     showStatus(maps->notes.join(QLatin1Char(' ')));
     const EffortAttentionPtr& first = maps->efforts[static_cast<std::size_t>(effortOf(0))];
@@ -263,7 +256,7 @@ void AttentionPage::renderHeadings() {
         const Effort& part = m_maps->ladder[static_cast<std::size_t>(effort)];
         AttentionColumn& view = *m_columns[static_cast<std::size_t>(column)];
         view.setHeading(effort, count, effortName(effort, count), tr("skips %1").arg(skipText(part.skip)));
-        view.setAnswer(answerText(effort));
+        view.setAnswer(answerText(*m_maps, effort));
     }
     if (columns() == 3) {
         const QString low = effortName(effortOf(0), count), high = effortName(effortOf(1), count);
@@ -271,23 +264,6 @@ void AttentionPage::renderHeadings() {
                                            tr("%1 − %2, in percentage points").arg(high, low));
         m_columns[kDifference]->setAnswer(tr("orange: more at %1, blue: more at %2").arg(high, low));
     }
-}
-
-QString AttentionPage::answerText(int effort) const {
-    const auto& scores = m_maps->answers[static_cast<std::size_t>(effort)];
-    if (!scores) {
-        return tr("…");
-    }
-    const int top = scores->topIds.front();
-    const QString name = top < m_maps->labels.size() ? m_maps->labels[top] : tr("class %1").arg(top);
-    QStringList parts{
-        tr("%1 %2").arg(name, formatPercent(static_cast<double>(scores->topProbabilities.front())))};
-    if (m_maps->label) {
-        parts.front().prepend(top == *m_maps->label ? tr("right: ")
-                                                    : QString(QChar(0x2715)) + tr(" wrong: "));
-    }
-    parts << tr("entropy %1 nats").arg(formatSignificant(scores->entropyNats));
-    return parts.join(QStringLiteral(" · "));
 }
 
 MapRange AttentionPage::rangeOf(int column, MapPlace place) const {
@@ -326,6 +302,9 @@ QString AttentionPage::describe(int column, MapPlace place) const {
     if (!range) {
         return whyAbsent(column, place.block);
     }
+    if (column == kDifference && *range == MapRange{}) {
+        return tr("block %1, %2: no difference").arg(place.block).arg(maps->rowName(place.row));
+    }
     const auto text = column == kDifference ? &formatAttentionDifference : &formatAttention;
     return tr("block %1, %2: %3 to %4")
         .arg(place.block)
@@ -345,9 +324,12 @@ void AttentionPage::renderGrid(int column) {
     for (int row = 0; row < maps->rows(); ++row) {
         for (int block = 0; block < maps->depth(); ++block) {
             const std::vector<float>& values = maps->map(row, block);
+            const auto own = maps->range(row, block);
+            const bool same = column == kDifference && own == MapRange{};
             content.images.push_back(
-                values.empty() ? QImage()
-                               : mapImage(values, maps->grid(), rangeOf(column, {row, block}), colors));
+                values.empty() || same
+                    ? QImage()
+                    : mapImage(values, maps->grid(), rangeOf(column, {row, block}), colors));
         }
     }
     for (int block = 0; block < maps->depth(); ++block) {

@@ -77,7 +77,6 @@ private:
     [[nodiscard]] MapRange rangeOf(int column, MapPlace place) const;
     [[nodiscard]] QString whyAbsent(int column, int block) const;
     [[nodiscard]] QString describe(int column, MapPlace place) const;
-    [[nodiscard]] QString answerText(int effort) const;
 
     static constexpr int kDifference = 2;  ///< column; 0 and 1 are efforts
 

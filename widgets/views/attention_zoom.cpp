@@ -158,6 +158,10 @@ void AttentionZoom::paintAbsent(QPainter& painter, const QRect& picture) const {
     veil.setAlphaF(0.55F);
     painter.fillRect(picture, veil);
     painter.fillRect(picture, hatchBrush(Hatch::Forward, theme.muted, Qt::transparent, devicePixelRatioF()));
+}
+
+void AttentionZoom::paintAbsentText(QPainter& painter, const QRect& picture) const {
+    const Theme& theme = m_theme.theme();
     const QRect room = picture.adjusted(tokens::kGap, tokens::kGap, -tokens::kGap, -tokens::kGap);
     const int flags = Qt::AlignCenter | Qt::TextWordWrap;
     painter.setFont(fonts::title(font()));
@@ -189,6 +193,9 @@ void AttentionZoom::paintPicture(QPainter& painter, const QRect& picture) const 
     }
     if (m_cursor >= 0) {
         paintPatch(painter, m_cursor, m_theme.theme().text, true);
+    }
+    if (m_map.isNull()) {
+        paintAbsentText(painter, picture);
     }
 }
 

@@ -67,6 +67,7 @@ private:
     [[nodiscard]] QString text(double value) const;
     void paintPicture(QPainter& painter, const QRect& picture) const;
     void paintAbsent(QPainter& painter, const QRect& picture) const;
+    void paintAbsentText(QPainter& painter, const QRect& picture) const;
     void paintScale(QPainter& painter, const QRect& picture) const;
     void paintPatch(QPainter& painter, int patch, const QColor& color, bool dashed) const;
     void moveCursor(int patch);
