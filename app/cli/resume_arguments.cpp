@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/resume_arguments.h"
 
+#include "run/experiment_file.h"
+
 #include <algorithm>
 #include <map>
 
@@ -36,21 +38,24 @@ void fillIn(RunConfig& config, const RunConfig& stored) {
 }
 
 Result<bool> sameFile(const RunArguments& a, const RunConfig& stored, DeviceRegistry& registry) {
-    auto config = readRunConfig(a.experimentFile);
-    if (!config) {
-        return tl::unexpected(config.error());
+    auto file = readExperimentFile(a.experimentFile);
+    if (!file) {
+        return tl::unexpected(file.error());
     }
-    if (!a.given("--device") && !config->device.empty()) {
-        auto same = sameDevice(config->device, stored.device, registry);
-        if (!same || !*same) {
+    bool known = a.given("--device") || file->devices.empty();
+    for (const std::string& device : file->devices) {  // the stored run is of one of them
+        auto same = known ? Result<bool>(true) : sameDevice(device, stored.device, registry);
+        if (!same) {
             return same;
         }
+        known = *same;
     }
-    if (auto laid = layOver(a, *config); !laid) {  // as when the run was begun
+    RunConfig& config = file->request.config;
+    if (auto laid = layOver(a, config); !laid) {  // as when the run was begun
         return tl::unexpected(laid.error());
     }
-    fillIn(*config, stored);
-    return *config == stored;
+    fillIn(config, stored);
+    return known && config == stored;
 }
 
 /// Whether the efforts and candidates as typed can have given the stored ladder.

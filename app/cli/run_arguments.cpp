@@ -4,9 +4,9 @@
 #include "core/number_text.h"
 #include "core/uuid.h"
 #include "run/bundled_experiment.h"
+#include "run/device_group.h"
+#include "run/experiment_file.h"
 
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace pivot::cli {
@@ -87,20 +87,6 @@ Result<void> layOver(const RunArguments& a, RunConfig& config) {
     return {};
 }
 
-Result<RunConfig> readRunConfig(const std::string& file) {
-    std::ifstream in(file);
-    if (!in) {
-        return fail(ErrorCode::NotFound, "the experiment file " + file + " cannot be read; check the path");
-    }
-    try {
-        return nlohmann::json::parse(in).get<RunConfig>();
-    } catch (const std::exception& e) {
-        return fail(ErrorCode::BadFile, "the experiment file " + file + " is not a run configuration (" +
-                                            std::string(e.what()) +
-                                            "); write one with pivot db show ID --config");
-    }
-}
-
 namespace {
 
 Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places, const std::string& device) {
@@ -145,20 +131,17 @@ Result<RunRequest> fromEfforts(const RunArguments& a, const app::Places& places,
     return request;
 }
 
-Result<RunRequest> fromFile(const RunArguments& a, const std::string& device) {
-    auto config = readRunConfig(a.experimentFile);
-    if (!config) {
-        return tl::unexpected(config.error());
+/// One request a device that is asked for, or else that the file names.
+Result<std::vector<RunRequest>> fromFile(const RunArguments& a) {
+    auto file = readExperimentFile(a.experimentFile);
+    if (!file) {
+        return tl::unexpected(file.error());
     }
-    RunRequest request;
-    request.config = std::move(*config);
-    if (a.given("--device") || request.config.device.empty()) {
-        request.config.device = device;
-    }
-    if (auto applied = layOver(a, request.config); !applied) {
+    if (auto applied = layOver(a, file->request.config); !applied) {
         return tl::unexpected(applied.error());
     }
-    return request;
+    return requestsForDevices(
+        file->request, a.given("--device") || file->devices.empty() ? split(a.devices, ',') : file->devices);
 }
 
 Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& places,
@@ -176,6 +159,21 @@ Result<RunRequest> bundledRequest(const RunArguments& a, const app::Places& plac
         request.config.calibrate = CalibrationGoal{};  // it comes with no threshold of this score
     }
     return request;
+}
+
+/// One request a device, of the efforts as typed or the bundled experiment.
+Result<std::vector<RunRequest>> fromArguments(const RunArguments& a, const app::Places& places) {
+    const std::string group = newUuid();
+    std::vector<RunRequest> requests;
+    for (const std::string& device : split(a.devices, ',')) {
+        auto request = a.efforts.empty() ? bundledRequest(a, places, device) : fromEfforts(a, places, device);
+        if (!request) {
+            return tl::unexpected(request.error());
+        }
+        request->groupId = group;
+        requests.push_back(std::move(*request));
+    }
+    return requests;
 }
 
 /// An option that would be read over is a mistake that somebody should hear of.
@@ -253,28 +251,23 @@ Result<std::vector<RunRequest>> makeRequests(const RunArguments& a, const app::P
     if (auto fits = checkPartners(a); !fits) {
         return tl::unexpected(fits.error());
     }
-    const std::string group = newUuid();
-    std::vector<RunRequest> requests;
-    for (const std::string& device : split(a.devices, ',')) {
-        auto request = !a.experimentFile.empty() ? fromFile(a, device)
-                       : !a.efforts.empty()      ? fromEfforts(a, places, device)
-                                                 : bundledRequest(a, places, device);
-        if (!request) {
-            return tl::unexpected(request.error());
-        }
-        if (a.given("--calibration") && !request->config.calibrate &&
-            request->config.precision != Precision::Int8) {
+    Result<std::vector<RunRequest>> made = a.experimentFile.empty() ? fromArguments(a, places) : fromFile(a);
+    if (!made) {
+        return made;
+    }
+    std::vector<RunRequest>& requests = *made;
+    for (const RunRequest& request : requests) {
+        if (a.given("--calibration") && !request.config.calibrate &&
+            request.config.precision != Precision::Int8) {
             return fail(ErrorCode::Usage,
                         "--calibration has no effect without --calibrate or --precision int8: say what the "
                         "thresholds are chosen for, such as --calibrate edp");
         }
-        request->groupId = group;
-        requests.push_back(std::move(*request));
     }
     if (requests.empty()) {
         return fail(ErrorCode::Usage, "--device is empty; name one, such as cpu or sim:zcu102");
     }
-    return requests;
+    return made;
 }
 
 void declareRunOptions(CLI::App& verb, RunArguments& a) {
@@ -332,7 +325,8 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
     verb.add_option("--db", a.database, "Database file (default: the platform's data folder)");
     verb.add_flag("--no-store", a.noStore, "Store nothing");
     verb.add_option("--resume", a.resume, "Finish this experiment (id or a unique prefix) as it was begun");
-    verb.add_option("--experiment", a.experimentFile, "Run configuration as JSON");
+    verb.add_option("--experiment", a.experimentFile,
+                    "A set-up as JSON, saved in the window or by pivot db show ID --config");
     verb.add_flag("--json", a.json, "One JSON object on stdout");
 }
 

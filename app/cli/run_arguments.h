@@ -36,9 +36,6 @@ void declareRunOptions(CLI::App& verb, RunArguments& arguments);
 /// Lays what was given (but --model, --device and the efforts) over a configuration. Usage errors as above.
 [[nodiscard]] Result<void> layOver(const RunArguments& arguments, RunConfig& config);
 
-/// The configuration in a file that --experiment names; NotFound or BadFile.
-[[nodiscard]] Result<RunConfig> readRunConfig(const std::string& file);
-
 /// In what a threshold is written: an entropy's unit counts for the score entropy alone.
 struct ThresholdUnit {
     ScoreKind score = ScoreKind::Entropy;

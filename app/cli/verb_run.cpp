@@ -11,6 +11,7 @@
 #include "db/experiment_store.h"
 #include "db/location.h"
 #include "db/maintenance.h"
+#include "run/device_group.h"
 
 #include <cstdio>
 #include <iostream>
@@ -58,28 +59,34 @@ void print(const RunArguments& arguments, const std::vector<RunReport>& reports,
     std::cout.flush();
 }
 
-int finish(const RunArguments& arguments, const std::vector<RunReport>& reports,
-           const std::vector<EntropyUnit>& units, bool stopped) {
-    print(arguments, reports, units);
-    if (stopped) {
+/// What the runs of one command gave.
+struct Finished {
+    std::vector<RunReport> reports;
+    std::vector<EntropyUnit> units;  ///< of the reports
+    std::vector<Error> errors;       ///< of the devices that failed
+};
+
+/// A device that fails takes nothing from the others: what was done is printed, and why the rest was not.
+int finish(const RunArguments& arguments, const Finished& done) {
+    const std::vector<RunReport>& reports = done.reports;
+    int code = kSuccess;
+    for (const Error& error : done.errors) {
+        const int one = report(error);
+        const bool alone = reports.empty() && done.errors.size() == 1;
+        code = one == kInterrupted || code == kInterrupted ? kInterrupted : alone ? one : kFailure;
+    }
+    if (!reports.empty() || done.errors.empty()) {
+        print(arguments, reports, done.units);
+    }
+    if (!reports.empty() && reports.back().status == "cancelled") {
         std::cerr << "pivot: interrupted; what was done is kept"
-                  << (reports.empty() || reports.back().database.empty()
+                  << (reports.back().database.empty()
                           ? ""
                           : ", go on with: pivot run --resume " + reports.back().experimentId)
                   << '\n';
         return kInterrupted;
     }
-    return kSuccess;
-}
-
-/// A device that fails takes nothing from those that were done before it.
-int failAfter(const RunArguments& arguments, const std::vector<RunReport>& reports,
-              const std::vector<EntropyUnit>& units, const Error& error) {
-    if (reports.empty()) {
-        return report(error);
-    }
-    print(arguments, reports, units);
-    return report(error) == kInterrupted ? kInterrupted : kFailure;
+    return code;
 }
 
 int runResume(const RunArguments& arguments, const std::filesystem::path& database, RunContext& context) {
@@ -109,7 +116,7 @@ int runResume(const RunArguments& arguments, const std::filesystem::path& databa
         return report(result.error());
     }
     result->database = database.string();
-    return finish(arguments, {*result}, {record->config.entropyUnit}, result->status == "cancelled");
+    return finish(arguments, {{*result}, {record->config.entropyUnit}, {}});
 }
 
 int runRun(const RunArguments& arguments) {
@@ -136,37 +143,34 @@ int runRun(const RunArguments& arguments) {
     if (!requests) {
         return report(requests.error());
     }
-    for (const RunRequest& request : *requests) {  // an unknown device is said before any work is done
-        if (auto device = registry.resolve(request.config.device); !device) {
-            return report(device.error());
-        }
-    }
     ProgressLine line;
-    std::vector<RunReport> reports;
-    std::vector<EntropyUnit> units;
-    for (const RunRequest& request : *requests) {
-        std::unique_ptr<ExperimentStore> store;
-        if (!arguments.noStore) {
-            auto created = ExperimentStore::create(database);
-            if (!created) {
-                line.clear();
-                return failAfter(arguments, reports, units, created.error());
-            }
-            store = std::move(*created);
+    Finished done;
+    GroupSteps steps;
+    steps.makeSink = [&](std::size_t) -> Result<std::shared_ptr<OutcomeSink>> {
+        if (arguments.noStore) {
+            return nullptr;
         }
-        auto result = runExperiment(request, context, store.get(), hooksFor(line));
-        line.clear();
-        if (!result) {
-            return failAfter(arguments, reports, units, result.error());
+        auto created = ExperimentStore::create(database);
+        if (!created) {
+            return tl::unexpected(created.error());
         }
-        result->database = arguments.noStore ? "" : database.string();
-        reports.push_back(std::move(*result));
-        units.push_back(request.config.entropyUnit);
-        if (reports.back().status == "cancelled") {
-            return finish(arguments, reports, units, true);
+        return std::shared_ptr<OutcomeSink>(std::move(*created));
+    };
+    steps.ended = [&](std::size_t, const Result<RunReport>&) { line.clear(); };
+    const auto results = runGroup(*requests, context, steps, hooksFor(line));
+    if (!results) {
+        return report(results.error());
+    }
+    for (std::size_t i = 0; i < results->size(); ++i) {
+        if (const Result<RunReport>& result = (*results)[i]) {
+            done.reports.push_back(*result);
+            done.reports.back().database = arguments.noStore ? "" : database.string();
+            done.units.push_back((*requests)[i].config.entropyUnit);
+        } else {
+            done.errors.push_back(result.error());
         }
     }
-    return finish(arguments, reports, units, false);
+    return finish(arguments, done);
 }
 
 }  // namespace

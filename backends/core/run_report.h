@@ -87,7 +87,8 @@ struct RunReport {
     std::string energyReason;  ///< why energy is null, and what to do
     BaselineReport baseline;
     std::optional<double> edpReduction, breakEvenShare;
-    std::string verdict;             ///< one sentence: gains or costs, and what it rests on
+    std::string verdict;       ///< one sentence: gains or costs, and what it rests on
+    std::string machineNoise;  ///< what disturbed the timed phase, one of the notes; empty: nothing seen
     std::vector<std::string> notes;  ///< a noisy machine, untuned paths, first failed images
     std::string database;            ///< file the experiment was stored in, empty for none
     bool operator==(const RunReport&) const = default;

@@ -231,6 +231,7 @@ Result<RunReport> runTimedPhase(PreparedRun& run, const RunRecord& record, std::
     report.notes.insert(report.notes.end(), walks.notes.begin(), walks.notes.end());
     if (!run.device.modelledTiming) {
         if (std::string noise = noiseNote(walks.machineLoad()); !noise.empty()) {
+            report.machineNoise = noise;
             report.notes.push_back(std::move(noise));
         }
     }
