@@ -8,6 +8,7 @@
 #include "widgets/views/image_strip.h"
 
 #include <QPushButton>
+#include <QSemaphore>
 #include <QThread>
 #include <QToolButton>
 #include <cmath>
@@ -148,6 +149,7 @@ private Q_SLOTS:
         RunController runs(devices(), {});
         AttentionService service(runs);
         std::set<std::int64_t> arrived;
+        QSemaphore done;
         bool complete = false;
         connect(&service, &AttentionService::mapsReady, this, [&](const CapturedAttention& captured) {
             arrived.insert(captured.maps->sourceIndex);
@@ -157,7 +159,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(complete, 60'000);
         arrived.clear();
         complete = false;
-        for (int image = 1; image <= 20; ++image) {
+        service.ask(request(1));
+        runs.compute([&](const RunController::ComputeTools&, const RunController::Tell&) { done.release(); });
+        done.acquire();  // its maps are on their way to this thread
+        for (int image = 2; image <= 20; ++image) {
             service.ask(request(image));
             QThread::msleep(3);  // some are under way, some wait
         }
