@@ -14,7 +14,7 @@ namespace pivot {
 namespace {
 
 constexpr int kBarWidth = 12;
-constexpr int kTick = 4;
+constexpr int kTick = 7;         // room for the mark of the cursor
 constexpr int kSmallImage = 64;  // its pixels are shown as such
 
 }  // namespace
