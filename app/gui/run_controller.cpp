@@ -172,7 +172,7 @@ void RunController::compute(std::function<void(const ComputeTools&, const Tell&)
         const Tell tell = [this](std::function<void()> what) {
             QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection);
         };
-        job({m_compute->registry, m_compute->sessions}, tell);
+        job({m_compute->registry, m_compute->sessions, m_compute->powerProfileFolders}, tell);
     });
 }
 

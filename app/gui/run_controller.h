@@ -26,6 +26,7 @@ public:
     struct ComputeTools {
         DeviceRegistry& registry;
         SessionCache& sessions;
+        const std::vector<std::filesystem::path>& powerProfileFolders;
     };
     using Tell = std::function<void(std::function<void()>)>;
 

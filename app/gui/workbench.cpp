@@ -38,7 +38,9 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_thumbnails(m_library),
       m_session(m_frame, m_thumbnails, m_places.devices, m_places.powerProfiles),
       m_images(m_frame.imagesPage(), m_session.controller()),
-      m_attention(m_session.controller(), m_frame, [this](const QString& spec) { return m_data.value(spec); }) {
+      m_attention(m_session.controller(), m_frame,
+                  [this](const QString& spec) { return m_data.value(spec); }),
+      m_calibration(m_frame.runPage(), m_session.controller()) {
     connectPages();
     log::setSink([guard = QPointer<Workbench>(this)](log::Level level, std::string_view text) {
         if (level == log::Level::Debug) {
@@ -91,6 +93,7 @@ void Workbench::connectPages() {
     connect(&m_frame.experimentsPage(), &ExperimentsPage::resumeWanted, this, &Workbench::resumeExperiment);
     connect(&m_session.controller(), &RunController::devicesListed, this, &Workbench::showDevices);
     connect(&m_session, &RunSession::started, this, [this] { ++m_pageOwner; });
+    connect(&m_session, &RunSession::started, &m_calibration, &CalibrationController::stop);
     connect(&m_session, &RunSession::logged, this, &Workbench::log);
     connect(&m_session, &RunSession::reported, this, [this](const RunReport& report) {
         m_images.setExperiment(m_session.database(), fromUtf8(report.experimentId));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/gui/attention_controller.h"
+#include "app/gui/calibration_controller.h"
 #include "app/gui/default_ladder.h"
 #include "app/gui/images_controller.h"
 #include "app/gui/library.h"
@@ -90,6 +91,7 @@ private:
     RunSession m_session;
     ImagesController m_images;
     AttentionController m_attention;
+    CalibrationController m_calibration;
 };
 
 }  // namespace pivot

@@ -161,9 +161,9 @@ private Q_SLOTS:
                      std::int64_t(easy));
         }
         const StoredRun strict =
-            movedTo(run, ScoreKind::Margin, {hardnessOfScore(0.95, ScoreKind::Margin), {}});
+            movedTo(run, ScoreKind::Margin, {hardnessOfScore(0.9499, ScoreKind::Margin), {}});
         QCOMPARE(strict.report.efforts[0].share, 0.06);  // p from 0.995 down to 0.975
-        QCOMPARE(strict.report.efforts[0].thresholdScore, std::optional(0.95));
+        QCOMPARE(strict.report.efforts[0].thresholdScore, std::optional(0.9499));
     }
 
     void aProfileSaysHowWellItsEffortsAreCalibrated() {

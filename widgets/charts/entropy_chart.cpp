@@ -2,7 +2,9 @@
 #include "widgets/charts/entropy_chart.h"
 
 #include "widgets/models/number_format.h"
+#include "widgets/models/score_text.h"
 #include "widgets/models/shortcut_list.h"
+#include "widgets/theme/choice_strip.h"
 #include "widgets/theme/contrast.h"
 #include "widgets/theme/effort_style.h"
 
@@ -24,24 +26,28 @@ constexpr double kBinGap = 0.08;  // of a bin, at each side of a bar
 }  // namespace
 
 EntropyChart::EntropyChart(const ThemeSource& theme, QWidget* parent)
-    : PlotCard(theme, tr("Entropy at the low effort"), parent),
-      m_entropy(new QValueAxis(this)),
-      m_count(new QValueAxis(this)) {
+    : PlotCard(theme, tr("Entropy"), parent),
+      m_axis(new QValueAxis(this)),
+      m_count(new QValueAxis(this)),
+      m_switch(new ChoiceStrip(QStringLiteral("effortSwitch"))) {
     setObjectName(QStringLiteral("entropyChart"));
     describeKeys(*this,
                  {{tr("Ctrl+Left, Ctrl+Right"), tr("Move the threshold of a profile (Shift: finer)")}});
-    chart().addAxis(m_entropy, Qt::AlignBottom);
+    chart().addAxis(m_axis, Qt::AlignBottom);
     chart().addAxis(m_count, Qt::AlignLeft);
-    m_entropy->setRange(0, 1);
-    m_entropy->setTickCount(5);
-    m_entropy->setLabelFormat(QStringLiteral("%.2f"));
-    m_entropy->setTitleText(tr("normalized entropy (H / ln C)"));
+    m_axis->setRange(0, 1);
+    m_axis->setTickCount(5);
+    m_axis->setLabelFormat(QStringLiteral("%.2f"));
     m_count->setTitleText(tr("images"));
     m_count->setLabelFormat(QStringLiteral("%.0f"));
     m_rightStays = addLayer();
     m_wrongStays = addLayer();
     m_rightGoes = addLayer();
     m_wrongGoes = addLayer();
+    addToHeading(m_switch);
+    m_switch->setAccessibleName(tr("Effort whose images are shown"));
+    connect(m_switch, &ChoiceStrip::picked, this, &EntropyChart::effortPicked);
+    showTitle();
     applyTheme();
     rebuild();
 }
@@ -50,17 +56,17 @@ EntropyChart::Layer EntropyChart::addLayer() {
     Layer layer{new QLineSeries(this), new QLineSeries(this), nullptr};
     layer.area = new QAreaSeries(layer.upper, layer.lower);
     chart().addSeries(layer.area);
-    layer.area->attachAxis(m_entropy);
+    layer.area->attachAxis(m_axis);
     layer.area->attachAxis(m_count);
     layer.area->setPen(Qt::NoPen);
     return layer;
 }
 
 void EntropyChart::applyTheme() {
-    styleAxis(*m_entropy, false);
+    styleAxis(*m_axis, false);
     styleAxis(*m_count, true);
     const qreal ratio = pixelRatio();
-    const QColor kept = theme().low;
+    const QColor kept = theme().effort(m_shown, std::max(m_efforts, 1));
     const QColor goes = blended(theme().baseline, theme().surface, 0.6);
     m_rightStays.area->setBrush(kept);
     m_rightGoes.area->setBrush(goes);
@@ -72,7 +78,7 @@ void EntropyChart::applyTheme() {
         layer.area->setPen(Qt::NoPen);
     }
     std::vector<LegendEntry> legend{{m_efforts > 1 ? tr("kept") : tr("right"), kept}};
-    if (m_efforts > 1) {
+    if (canGoOn()) {
         legend.push_back({tr("re-run"), goes});
     }
     legend.push_back({tr("wrong"), hatchBrush(Hatch::Backward, theme().text,
@@ -86,9 +92,54 @@ void EntropyChart::setEfforts(int efforts) {
     }
     if (efforts != m_efforts) {
         m_efforts = efforts;
-        setTitle(m_efforts > 1 ? tr("Entropy at the low effort") : tr("Entropy"));
+        m_shown = std::min(m_shown, std::max(0, efforts - 1));
+        showTitle();
         applyTheme();
     }
+}
+
+void EntropyChart::setScore(ScoreKind score) {
+    if (holdBack("score", [this, score] { setScore(score); })) {
+        return;
+    }
+    if (score != m_score) {
+        m_score = score;
+        showTitle();
+        rebuild();
+    }
+}
+
+void EntropyChart::setShown(int effort) {
+    if (holdBack("shown", [this, effort] { setShown(effort); })) {
+        return;
+    }
+    if (effort != m_shown) {
+        m_shown = effort;
+        showTitle();
+        applyTheme();
+        rebuild();
+    }
+    m_switch->setCurrent(m_shown);
+}
+
+void EntropyChart::showTitle() {
+    QStringList names;
+    for (int effort = 0; effort < m_efforts; ++effort) {
+        names << effortName(effort, m_efforts);
+    }
+    const bool several = m_efforts > 1;
+    m_switch->setChoices(several ? names : QStringList());
+    m_switch->setVisible(several);
+    m_switch->setCurrent(m_shown);
+    if (several) {
+        setTitle(tr("%1 at the %2 effort").arg(scoreName(m_score), names[m_shown]),
+                 tr("%1 at").arg(scoreName(m_score)));
+    } else {
+        setTitle(scoreName(m_score));
+    }
+    m_axis->setTitleText(m_score == ScoreKind::Entropy  ? tr("normalized entropy (H / ln C)")
+                         : m_score == ScoreKind::Margin ? tr("margin: first minus second probability")
+                                                        : tr("max probability"));
 }
 
 void EntropyChart::setHistogram(const Bins& right, const Bins& wrong) {
@@ -103,19 +154,18 @@ void EntropyChart::setHistogram(const Bins& right, const Bins& wrong) {
     rebuild();
 }
 
-void EntropyChart::setThreshold(std::optional<double> normalized) {
-    if (holdBack("threshold", [this, normalized] { setThreshold(normalized); })) {
+void EntropyChart::setThreshold(std::optional<double> axisPlace) {
+    if (holdBack("threshold", [this, axisPlace] { setThreshold(axisPlace); })) {
         return;
     }
-    if (normalized != m_threshold) {
-        m_threshold = normalized;
+    if (axisPlace != m_threshold) {
+        m_threshold = axisPlace;
         rebuild();
     }
 }
 
 void EntropyChart::setThresholdMovable(bool movable) {
     m_movable = movable;
-    setNote(movable ? tr("drag the line") : QString());
     setToolTip(movable ? tr("Drag the threshold, or move it with Ctrl+Left and Ctrl+Right (Shift: finer)")
                        : QString());
 }
@@ -179,7 +229,8 @@ void EntropyChart::rebuild() {
 }
 
 bool EntropyChart::stays(std::size_t bin) const {
-    return !m_threshold || (static_cast<double>(bin) + 0.5) / kBins <= *m_threshold;
+    const double middle = (static_cast<double>(bin) + 0.5) / kBins;
+    return !m_threshold || (lowIsEasy(m_score) ? middle <= *m_threshold : middle >= *m_threshold);
 }
 
 QString EntropyChart::describe() const {
@@ -192,8 +243,8 @@ QString EntropyChart::describe() const {
         return tr("%1 images, %2 of them wrong").arg(formatCount(kept), formatCount(keptWrong));
     }
     QStringList parts{tr("%1 images kept, %2 of them wrong").arg(formatCount(kept), formatCount(keptWrong)),
-                      tr("%1 images re-run, %2 of them wrong at the low effort")
-                          .arg(formatCount(goes), formatCount(goesWrong))};
+                      tr("%1 images re-run, %2 of them wrong at the %3 effort")
+                          .arg(formatCount(goes), formatCount(goesWrong), effortName(m_shown, m_efforts))};
     if (m_threshold) {
         parts << tr("threshold %1").arg(formatSignificant(*m_threshold));
     }
@@ -214,7 +265,9 @@ Readout EntropyChart::readout(int place) const {
     Readout values;
     values.crosshair = true;
     values.place = placeOf({(from + to) / 2, static_cast<double>(all)}, m_rightStays.area);
-    values.lines << tr("entropy %1 to %2").arg(QString::number(from, 'f', 3), QString::number(to, 'f', 3))
+    values.lines << tr("%1 %2 to %3")
+                        .arg(scoreName(m_score).toLower(), QString::number(from, 'f', 3),
+                             QString::number(to, 'f', 3))
                  << tr("%1 images").arg(formatCount(all))
                  << tr("%1 wrong (%2)")
                         .arg(formatCount(m_wrong[bin]),
@@ -228,8 +281,9 @@ Readout EntropyChart::readout(int place) const {
 }
 
 PlotTable EntropyChart::table() const {
+    const QString score = scoreName(m_score).toLower().replace(QLatin1Char(' '), QLatin1Char('_'));
     PlotTable table{
-        {QStringLiteral("entropy_from"), QStringLiteral("entropy_to"), QStringLiteral("images_right"),
+        {score + QStringLiteral("_from"), score + QStringLiteral("_to"), QStringLiteral("images_right"),
          QStringLiteral("images_wrong"), QStringLiteral("re_run")},
         {}};
     for (std::size_t bin = 0; bin < kBins; ++bin) {
@@ -275,7 +329,8 @@ void EntropyChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     const Qt::Alignment side = (atRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop;
     const double textX = x + (atRight ? 8 : -8);
     const double lineHeight = QFontMetricsF(painter.font()).height();
-    paintTag(painter, {textX, plot.top()}, side, tr("threshold %1").arg(formatSignificant(*m_threshold)),
+    const QString threshold = tr("threshold %1").arg(formatSignificant(*m_threshold));
+    paintTag(painter, {textX, plot.top()}, side, m_movable ? tr("%1, drag").arg(threshold) : threshold,
              theme().chosenInk, plot);
     int line = 1;
     if (m_share) {

@@ -26,6 +26,7 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
       m_theme(theme),
       m_chart(new QChart),
       m_view(nullptr),
+      m_titleText(title),
       m_title(new ElidedLabel(title)),
       m_note(new ElidedLabel),
       m_footnote(new ElidedLabel),
@@ -71,18 +72,18 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
     m_footnote->setObjectName(QStringLiteral("footnote"));
     m_footnote->hide();
     m_legend->hide();
-    auto* heading = new QHBoxLayout;
-    heading->setContentsMargins(tokens::kGrid, 0, tokens::kGrid, 0);
-    heading->setSpacing(tokens::kGap);
-    heading->addWidget(m_title);
-    heading->addWidget(m_note, 1);
-    heading->addWidget(m_legend);
-    heading->addWidget(m_state);
-    heading->addWidget(&m_actions->button());
+    m_heading = new QHBoxLayout;
+    m_heading->setContentsMargins(tokens::kGrid, 0, tokens::kGrid, 0);
+    m_heading->setSpacing(tokens::kGap);
+    m_heading->addWidget(m_title);
+    m_heading->addWidget(m_note, 1);
+    m_heading->addWidget(m_legend);
+    m_heading->addWidget(m_state);
+    m_heading->addWidget(&m_actions->button());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(tokens::kGap, tokens::kGap, tokens::kGap, tokens::kGrid);
     layout->setSpacing(tokens::kGrid);
-    layout->addLayout(heading);
+    layout->addLayout(m_heading);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_footnote);
     connect(&m_theme, &ThemeSource::changed, this, &PlotCard::themeChanged);
@@ -91,12 +92,17 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
 PlotCard::~PlotCard() = default;
 
 QString PlotCard::title() const {
-    return m_title->fullText();
+    return m_titleText;
 }
 
-void PlotCard::setTitle(const QString& title) {
-    if (title != m_title->fullText()) {
-        m_title->setFullText(title);
+void PlotCard::addToHeading(QWidget* control) {
+    m_heading->insertWidget(1, control);
+}
+
+void PlotCard::setTitle(const QString& title, const QString& shown) {
+    if (title != m_titleText) {
+        m_titleText = title;
+        m_title->setFullText(shown.isEmpty() ? title : shown);
         setAccessibleName(title);
         Q_EMIT stateChanged();
     }

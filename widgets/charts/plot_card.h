@@ -16,6 +16,7 @@
 #include <vector>
 
 class QAbstractAxis;
+class QHBoxLayout;
 class QLabel;
 class QPainter;
 class QToolButton;
@@ -93,7 +94,10 @@ protected:
     /// the plot is zoomed.
     [[nodiscard]] bool isOnPlot(const QPointF& place) const;
     [[nodiscard]] QFont axisFont() const;
-    void setTitle(const QString& title);
+    /// `shown`: what stands in the heading, where a control beside it says the rest.
+    void setTitle(const QString& title, const QString& shown = {});
+    /// A control right of the title.
+    void addToHeading(QWidget* control);
     void setNote(const QString& note);
     void setLegend(std::vector<LegendEntry> entries);
     /// A line below the plot, for what does not fit its axes; empty for none.
@@ -150,7 +154,9 @@ private:
     const ThemeSource& m_theme;
     QChart* m_chart;
     View* m_view;
+    QString m_titleText;
     ElidedLabel *m_title, *m_note, *m_footnote;
+    QHBoxLayout* m_heading;
     Legend* m_legend;
     QToolButton* m_state;  ///< says that the plot is paused or zoomed, and ends it
     std::unique_ptr<PlotZoom> m_zoom;

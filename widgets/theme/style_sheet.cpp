@@ -46,7 +46,7 @@ QPalette paletteOf(const Theme& theme) {
 constexpr const char* kSheet = R"css(
 * { outline: 0; }
 QMainWindow, QWidget#page, QScrollArea, QWidget#scrolled { background: @window@; }
-QWidget#header, QWidget#setupPanel, QWidget#setupScrolled, QWidget#deviceBar, QWidget#setupFooter { background: @surface@; }
+QWidget#header, QWidget#setupPanel, QWidget#setupScrolled, QWidget#cardScrolled, QWidget#deviceBar, QWidget#setupFooter { background: @surface@; }
 QWidget#header { border: 0; border-bottom: 1px solid @line@; }
 QWidget#setupPanel { border: 0; border-right: 1px solid @line@; }
 QWidget#setupFooter, QWidget#deviceBar, QWidget#progressBar { border: 0; border-top: 1px solid @line@; }
@@ -71,6 +71,7 @@ QPushButton, QToolButton#plain { background: @surface@; color: @text@; border: 1
 QPushButton:hover, QToolButton#plain:hover { background: @hover@; }
 QPushButton:focus, QToolButton#plain:focus { border: 1px solid @accent@; }
 QPushButton:disabled, QToolButton#plain:disabled { color: @muted@; background: @window@; }
+QPushButton[role="compact"] { min-height: 20px; padding: 0 10px; }
 QPushButton[role="primary"] { background: @accent@; color: @onAccent@; border-color: @accent@; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: @accentHover@; border-color: @accentHover@; }
 QPushButton[role="primary"]:focus { border: 2px solid @text@; padding: 0 11px; min-height: @innerFocus@px; }
@@ -88,6 +89,11 @@ QToolButton[role="choice"] { background: @surface@; color: @muted@; border: 1px 
 QToolButton[role="choice"]:hover { background: @hover@; }
 QToolButton[role="choice"]:focus { border-color: @accent@; }
 QToolButton[role="choice"]:checked { color: @text@; border-color: @muted@; font-weight: 600; }
+QToolButton[role="segment"] { background: transparent; color: @muted@; border: 1px solid @line@; border-radius: @markRadius@px;
+    padding: 0 8px; min-height: 16px; }
+QToolButton[role="segment"]:hover { background: @hover@; }
+QToolButton[role="segment"]:focus { border-color: @accent@; }
+QToolButton[role="segment"]:checked { color: @text@; background: @hover@; font-weight: 600; }
 
 QToolButton[role="more"] { background: transparent; border: 1px solid transparent; border-radius: @markRadius@px;
     min-width: 20px; max-width: 20px; min-height: 12px; max-height: 12px; }
@@ -147,6 +153,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QTableView { background: @surface@; alternate-background-color: @window@; color: @text@; border: 1px solid @line@;
     border-radius: @radius@px; gridline-color: transparent; selection-background-color: @selection@; selection-color: @text@; }
+QTableView[role="plain"] { border: 1px solid transparent; border-radius: 0; }
+QTableView[role="plain"]:focus { border-color: @accent@; }
 QTableView::item { padding: 0 8px; border: 0; }
 QTableView:focus { border-color: @accent@; }
 QHeaderView { background: @surface@; border: 0; }

@@ -17,16 +17,20 @@ constexpr int kAsGiven = -1;
 
 }  // namespace
 
-GoalRow::GoalRow(QWidget* parent) : QWidget(parent), m_kind(new QComboBox), m_bound(new QDoubleSpinBox) {
-    m_kind->setObjectName(QStringLiteral("goal"));
+GoalRow::GoalRow(Choices choices, QWidget* parent)
+    : QWidget(parent), m_kind(new QComboBox), m_bound(new QDoubleSpinBox) {
+    const bool alone = choices == Choices::AimsOnly;
+    m_kind->setObjectName(alone ? QStringLiteral("scrubGoal") : QStringLiteral("goal"));
     m_kind->setAccessibleName(tr("How the thresholds are chosen"));
-    m_kind->addItem(tr("as given"), kAsGiven);
+    if (!alone) {
+        m_kind->addItem(tr("as given"), kAsGiven);
+    }
     m_kind->addItem(tr("least EDP, loss ≤"), static_cast<int>(CalibrationGoal::Kind::Edp));
     m_kind->addItem(tr("loss ≤"), static_cast<int>(CalibrationGoal::Kind::Loss));
     m_kind->addItem(tr("low effort ≥"), static_cast<int>(CalibrationGoal::Kind::Share));
     m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_kind->setMinimumWidth(80);
-    m_bound->setObjectName(QStringLiteral("goalValue"));
+    m_kind->setMinimumWidth(alone ? 140 : 80);
+    m_bound->setObjectName(alone ? QStringLiteral("scrubGoalValue") : QStringLiteral("goalValue"));
     m_bound->setAccessibleName(tr("Bound of the threshold's aim"));
     m_bound->setLocale(QLocale::c());
     m_bound->setAlignment(Qt::AlignRight);

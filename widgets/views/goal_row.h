@@ -15,7 +15,8 @@ namespace pivot {
 class GoalRow : public QWidget {
     Q_OBJECT
 public:
-    explicit GoalRow(QWidget* parent = nullptr);
+    enum class Choices { AimsAndGiven, AimsOnly };
+    explicit GoalRow(Choices choices = Choices::AimsAndGiven, QWidget* parent = nullptr);
 
     void setGoal(const std::optional<CalibrationGoal>& goal);
     /// Takes over a bound that was typed and not finished with Enter.

@@ -2,11 +2,13 @@
 #include "widgets/views/ladder_editor.h"
 
 #include "data/dataset.h"
+#include "widgets/models/ladder_changes.h"
 #include "widgets/models/shortcut_list.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/theme_source.h"
 #include "widgets/views/goal_row.h"
 #include "widgets/views/ladder_texts.h"
+#include "widgets/views/score_box.h"
 #include "widgets/views/skip_editor.h"
 #include "widgets/views/threshold_slider.h"
 
@@ -56,6 +58,8 @@ LadderEditor::LadderEditor(const ThemeSource& theme, QWidget* parent)
       m_remove(makeQuietButton(QString(QChar(0x2212)), QStringLiteral("removeEffort"))),
       m_default(makeQuietButton(tr("Use the default for this device"), QStringLiteral("useDefault"))),
       m_goal(new GoalRow),
+      m_score(new ScoreBox(QStringLiteral("score"))),
+      m_scoreRow(new QWidget),
       m_estimate(new ElidedLabel) {
     m_state.ladder.efforts = {Effort{}, Effort{}};
     m_state.source = kGiven;
@@ -76,10 +80,18 @@ LadderEditor::LadderEditor(const ThemeSource& theme, QWidget* parent)
     layout->addLayout(m_effortsLayout);
     layout->addWidget(m_estimate);
     layout->addSpacing(tokens::kGrid);
+    layout->addWidget(m_scoreRow);
     layout->addLayout(m_thresholdsLayout);
     layout->addWidget(m_goal);
     layout->addWidget(m_default, 0, Qt::AlignLeft);
 
+    auto* score = new QHBoxLayout(m_scoreRow);
+    score->setContentsMargins(0, 0, 0, 0);
+    score->setSpacing(tokens::kGrid);
+    auto* scoreLabel = makeLabel(tr("easy by"), TextRole::Muted);
+    scoreLabel->setBuddy(m_score);
+    score->addWidget(scoreLabel);
+    score->addWidget(m_score, 1);
     auto* undoKey = new QShortcut(QKeySequence::Undo, this);
     auto* redoKey = new QShortcut(QKeySequence::Redo, this);
     for (QShortcut* key : {undoKey, redoKey}) {
@@ -92,6 +104,7 @@ LadderEditor::LadderEditor(const ThemeSource& theme, QWidget* parent)
     connect(m_add, &QToolButton::clicked, this, &LadderEditor::addEffort);
     connect(m_remove, &QToolButton::clicked, this, &LadderEditor::removeEffort);
     connect(m_goal, &GoalRow::goalPicked, this, &LadderEditor::readGoal);
+    connect(m_score, &ScoreBox::scorePicked, this, &LadderEditor::setScore);
     connect(m_default, &QToolButton::clicked, this, [this] {
         commitPending();
         push(*m_suggestion, tr("use the default"));
@@ -318,12 +331,13 @@ void LadderEditor::rebuild() {
         m_thresholdsLayout->addWidget(slider);
         m_sliders.push_back(slider);
         connect(slider, &ThresholdSlider::thresholdMoved, this,
-                [this, i](double nats) { moveThreshold(i, nats); });
+                [this, i](double hardness) { moveThreshold(i, hardness); });
         connect(slider, &ThresholdSlider::edited, this, &LadderEditor::commit);
     }
     m_add->setEnabled(count < kMaxEfforts);
     m_remove->setEnabled(count > 1);
     m_goal->setVisible(count > 1);
+    m_scoreRow->setVisible(count > 1);
     refresh();
 }
 
@@ -350,11 +364,14 @@ void LadderEditor::updateCaptions() {
 
 void LadderEditor::updateSources() {
     m_goal->setGoal(m_state.goal);
+    m_score->setScore(m_state.ladder.score);
     const ThresholdSource where = source();
     const auto [text, toolTip] = thresholdSourceText(where, m_state.goal.has_value());
     for (std::size_t i = 0; i < m_sliders.size(); ++i) {
         // While an aim is set, the old value is not what will run.
-        m_sliders[i]->setThresholdNats(m_state.goal ? std::nullopt : m_state.ladder.efforts[i].thresholdNats);
+        m_sliders[i]->setThreshold(
+            m_state.goal ? std::nullopt : hardestAccepted(m_state.ladder.efforts[i], m_state.ladder.score),
+            m_state.ladder.score);
         m_sliders[i]->setSourceText(text, toolTip, where.onReportedImages);
     }
     m_default->setVisible(m_suggestion && !isUntouched());
@@ -365,16 +382,31 @@ void LadderEditor::readGoal(const std::optional<CalibrationGoal>& goal) {
         return;
     }
     m_state.goal = goal;
+    decideAnew(tr("change the threshold's aim"));
+}
+
+/// How thresholds are decided has changed: what is known of their source does not hold any more.
+void LadderEditor::decideAnew(const QString& what) {
     m_state.source = kGiven;
     m_state.calibrationSpec.clear();
     m_state.chosenFor.clear();
     updateSources();
-    commit(tr("change the threshold's aim"));
+    commit(what);
     Q_EMIT changed();
 }
 
-void LadderEditor::moveThreshold(int index, double nats) {
-    m_state.ladder.efforts[static_cast<std::size_t>(index)].thresholdNats = nats;
+void LadderEditor::setScore(ScoreKind score) {
+    if (score == m_state.ladder.score) {
+        return;
+    }
+    const auto same = m_translation && !m_state.goal ? m_translation(score) : std::nullopt;
+    m_state.ladder = scoredBy(m_state.ladder, score, same);
+    decideAnew(tr("change the score"));
+}
+
+void LadderEditor::moveThreshold(int index, double hardness) {
+    setHardestAccepted(m_state.ladder.efforts[static_cast<std::size_t>(index)], m_state.ladder.score,
+                       hardness);
     m_state.goal.reset();
     touched();
 }
@@ -385,29 +417,10 @@ void LadderEditor::endMove() {
 
 void LadderEditor::addEffort() {
     State next = asGiven(m_state);
-    auto& efforts = next.ladder.efforts;
-    if (static_cast<int>(efforts.size()) >= kMaxEfforts) {
+    if (static_cast<int>(next.ladder.size()) >= kMaxEfforts) {
         return;
     }
-    // The new effort skips the later half of what its lower neighbour skips, so that it costs something in
-    // between.
-    const std::size_t place = efforts.size() - 1;
-    Effort added = efforts[place > 0 ? place - 1 : 0];
-    if (place > 0) {
-        const std::vector<int>& blocks = added.skip.blocks();
-        added.skip = SkipConfig(
-            std::vector<int>(blocks.begin() + static_cast<std::ptrdiff_t>(blocks.size() / 2), blocks.end()));
-    } else {
-        std::vector<int> lastHalf;
-        for (int block = m_model.depth / 2; block < m_model.depth; ++block) {
-            lastHalf.push_back(block);
-        }
-        added.skip = SkipConfig(lastHalf);
-    }
-    if (!next.goal && !added.thresholdNats) {
-        added.thresholdNats = 0.0;
-    }
-    efforts.insert(efforts.begin() + static_cast<std::ptrdiff_t>(place), added);
+    next.ladder = withOneMore(next.ladder, m_model.depth, !next.goal);
     push(next, tr("add an effort"));
 }
 

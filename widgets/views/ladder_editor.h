@@ -2,11 +2,14 @@
 #pragma once
 
 #include "core/run_config.h"
+#include "pivot/routing.h"
 #include "widgets/models/choices.h"
 #include "widgets/models/path_estimate.h"
 
 #include <QWidget>
+#include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QToolButton;
@@ -17,6 +20,7 @@ namespace pivot {
 
 class ElidedLabel;
 class GoalRow;
+class ScoreBox;
 class SkipEditor;
 class ThemeSource;
 class ThresholdSlider;
@@ -43,7 +47,13 @@ public:
     /// The path and thresholds that a run has chosen, as a step that can be undone.
     void showChosen(LadderSuggestion chosen);
     /// As if its slider was moved; endMove() makes a step of it that can be undone.
-    void moveThreshold(int index, double nats);
+    void moveThreshold(int index, double hardness);
+    /// Another score, as a step that can be undone. Thresholds follow by the translation, or stay where two
+    /// classes in doubt would stand.
+    void setScore(ScoreKind score);
+    /// Says thresholds of another score that let as many images end at each effort; absent where it cannot.
+    using ScoreTranslation = std::function<std::optional<Thresholds>(ScoreKind)>;
+    void setScoreTranslation(ScoreTranslation translation) { m_translation = std::move(translation); }
     void endMove();
     /// Another place where re-runs begin, said by the person.
     void setRerun(RerunMode rerun);
@@ -81,6 +91,7 @@ private:
     void updateCaptions();
     void updateSources();
     void readGoal(const std::optional<CalibrationGoal>& goal);
+    void decideAnew(const QString& what);
     void addEffort();
     void removeEffort();
 
@@ -100,6 +111,9 @@ private:
     QToolButton* m_remove;
     QToolButton* m_default;
     GoalRow* m_goal;
+    ScoreBox* m_score;
+    QWidget* m_scoreRow;
+    ScoreTranslation m_translation;
     ElidedLabel* m_estimate;
 };
 

@@ -31,18 +31,25 @@ RegretStrip::RegretStrip(QWidget* parent) : Card(parent) {
     }
 }
 
-void RegretStrip::setQuadrants(const RegretQuadrants& quadrants) {
+void RegretStrip::setQuadrants(const RegretQuadrants& quadrants, const QString& low, const QString& high) {
+    if (m_shown && quadrants == *m_shown && low == m_low && high == m_high) {
+        return;
+    }
+    m_shown = quadrants;
+    m_low = low;
+    m_high = high;
     const auto parts = [](const RegretQuadrants::Cell& cell) {
         return tr("%1 kept, %2 re-run").arg(formatCount(cell.kept), formatCount(cell.rerun));
     };
     const auto oracle = quadrants.oracleAccuracy();
     const std::array<std::array<QString, 3>, 5> texts{{
         {tr("%1 won").arg(formatCount(quadrants.onlyHighRight.rerun)),
-         tr("%1 missed: right at high only").arg(formatCount(quadrants.onlyHighRight.kept)),
-         tr("Only the high effort is right: a re-run wins these, an image that is kept is a win missed")},
+         tr("%1 missed: right at %2 only").arg(formatCount(quadrants.onlyHighRight.kept), high),
+         tr("Only the %1 effort is right: a re-run wins these, an image that is kept is a win missed")
+             .arg(high)},
         {tr("%1 lost").arg(formatCount(quadrants.onlyLowRight.rerun)),
-         tr("%1 saved: right at low only").arg(formatCount(quadrants.onlyLowRight.kept)),
-         tr("Only the low effort is right: a re-run loses these")},
+         tr("%1 saved: right at %2 only").arg(formatCount(quadrants.onlyLowRight.kept), low),
+         tr("Only the %1 effort is right: a re-run loses these").arg(low)},
         {tr("%1 right at both").arg(formatCount(quadrants.bothRight.all())), parts(quadrants.bothRight),
          tr("Both efforts are right: a re-run of these only costs")},
         {tr("%1 wrong at both").arg(formatCount(quadrants.bothWrong.all())), parts(quadrants.bothWrong),
@@ -52,6 +59,7 @@ void RegretStrip::setQuadrants(const RegretQuadrants& quadrants) {
          tr("The accuracy of a router that always picks an effort that is right: no threshold gets beyond "
             "it")},
     }};
+    setAccessibleName(tr("What a re-run at the %1 effort wins and loses against the %2").arg(high, low));
     QStringList spoken;
     for (std::size_t i = 0; i < m_cells.size(); ++i) {
         m_cells[i].value->setFullText(texts[i][0]);

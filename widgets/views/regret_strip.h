@@ -4,7 +4,9 @@
 #include "pivot/threshold_scrub.h"
 #include "widgets/theme/parts.h"
 
+#include <QString>
 #include <array>
+#include <optional>
 
 namespace pivot {
 
@@ -14,13 +16,16 @@ class RegretStrip : public Card {
     Q_OBJECT
 public:
     explicit RegretStrip(QWidget* parent = nullptr);
-    void setQuadrants(const RegretQuadrants& quadrants);
+    /// Of two neighbouring efforts, by their names.
+    void setQuadrants(const RegretQuadrants& quadrants, const QString& low, const QString& high);
 
 private:
     struct Cell {
         ElidedLabel *value, *caption;
     };
     std::array<Cell, 5> m_cells{};
+    std::optional<RegretQuadrants> m_shown;
+    QString m_low, m_high;
 };
 
 }  // namespace pivot

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/run_page.h"
 
-#include "core/entropy_unit.h"
 #include "widgets/charts/accuracy_edp_chart.h"
 #include "widgets/charts/delay_chart.h"
 #include "widgets/charts/entropy_chart.h"
@@ -11,13 +10,16 @@
 #include "widgets/models/run_identity.h"
 #include "widgets/models/stage_text.h"
 #include "widgets/theme/effort_style.h"
+#include "widgets/views/calibration_view.h"
 #include "widgets/views/delay_bars.h"
 #include "widgets/views/empty_state.h"
 #include "widgets/views/headline_strip.h"
 #include "widgets/views/image_strip.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/message_bar.h"
+#include "widgets/views/profile_scrubber.h"
 #include "widgets/views/regret_strip.h"
+#include "widgets/views/scrub_bar.h"
 #include "widgets/views/setup_panel.h"
 
 #include <QGridLayout>
@@ -58,7 +60,8 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
       m_empty(
           new EmptyState(tr("Nothing has run yet: choose which attentions the low effort skips, and run."),
                          tr("Run"), QStringLiteral("emptyRun"))),
-      m_message(new MessageBar) {
+      m_message(new MessageBar),
+      m_scrubber(new ProfileScrubber(*m_setup, this)) {
     setObjectName(QStringLiteral("page"));
     m_stack->addWidget(m_empty);
     m_stack->addWidget(makeResults(theme));
@@ -86,13 +89,7 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
     connect(m_images, &ImageStrip::thumbnailsWanted, this, &RunPage::thumbnailsWanted);
     connect(m_images, &ImageStrip::imageOpened, this,
             [this](qint64 index) { Q_EMIT imageOpened(m_config, index); });
-    connect(m_entropy, &EntropyChart::thresholdMoved, this, &RunPage::moveThreshold);
-    connect(m_entropy, &EntropyChart::thresholdDropped, this, [this] {
-        if (std::exchange(m_movedInSetup, false)) {
-            m_setup->ladder().endMove();
-        }
-    });
-    connect(&m_setup->ladder(), &LadderEditor::changed, this, &RunPage::followSetup);
+    connectScrubbing();
 }
 
 QWidget* RunPage::makeResults(const ThemeSource& theme) {
@@ -108,12 +105,17 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
     m_shares = new ShareBar(theme);
     m_regret = new RegretStrip;
     m_regret->hide();
+    m_scrub = new ScrubBar;
+    m_scrub->hide();
+    m_calibration = new CalibrationView(theme);
     m_accuracy = new AccuracyEdpChart(theme);
     m_entropy = new EntropyChart(theme);
     m_plane = new PlaneChart(theme);
     m_delay = new DelayChart(theme);
     m_images = new ImageStrip(theme);
-    auto* charts = new QGridLayout;
+    auto* plots = new QWidget;
+    auto* charts = new QGridLayout(plots);
+    charts->setContentsMargins(0, 0, 0, 0);
     charts->setSpacing(tokens::kGap + tokens::kGrid);
     charts->addWidget(m_accuracy, 0, 0);
     charts->addWidget(m_entropy, 0, 1);
@@ -123,6 +125,9 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
         charts->setColumnStretch(i, 1);
         charts->setRowStretch(i, 1);
     }
+    m_figures = new QStackedWidget;
+    m_figures->addWidget(plots);
+    m_figures->addWidget(m_calibration);
     auto* results = new QWidget;
     auto* layout = new QVBoxLayout(results);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -130,20 +135,19 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
     layout->addLayout(words);
     layout->addWidget(m_headline);
     layout->addWidget(m_shares);
+    layout->addWidget(m_scrub);
     layout->addWidget(m_regret);
-    layout->addLayout(charts, 1);
+    layout->addWidget(m_figures, 1);
     layout->addWidget(m_images);
     return results;
 }
 
 void RunPage::showLadder(const EffortLadder& ladder) {
+    m_ladder = ladder;
     m_efforts = static_cast<int>(ladder.size());
     m_entropy->setEfforts(m_efforts);
-    const auto& threshold = ladder.efforts.empty() ? std::nullopt : ladder.efforts.front().thresholdNats;
-    m_entropy->setThreshold(
-        threshold && m_efforts > 1 && m_source.classes > 1
-            ? std::optional(fromNats(*threshold, EntropyUnit::Normalized, m_source.classes))
-            : std::nullopt);
+    m_entropy->setScore(ladder.score);
+    showEffort(m_entropy->shown());
 }
 
 void RunPage::clear(const Source& source, const QStringList& labels) {
@@ -151,8 +155,11 @@ void RunPage::clear(const Source& source, const QStringList& labels) {
     for (PlotCard* card : plots()) {
         card->setPaused(false);  // a plot of another run would mislead
     }
-    m_profiled.reset();
-    m_regret->hide();
+    m_scrubber->end();
+    m_histograms.clear();
+    m_regrets.clear();
+    m_scrub->hide();
+    showView(ScrubBar::Figures);
     m_entropy->setThresholdMovable(false);
     m_message->showMessage({});
     m_headline->setHeadline(emptyHeadline());
@@ -160,7 +167,7 @@ void RunPage::clear(const Source& source, const QStringList& labels) {
     showVerdict({});
     m_accuracy->setBaselineAccuracy({});
     m_accuracy->setCurve({}, 0, true);
-    m_entropy->setHistogram({}, {});
+    showEffort(0);
     m_plane->setPoints({}, {}, {});
     m_delay->setBars({}, m_efforts, {});
     showWaiting(tr("No images yet"));
@@ -209,7 +216,7 @@ void RunPage::showStarted(const RunConfig& config, const ClassNames& classes, co
     if (config.calibrate) {
         // Yet to be chosen: an old line in the histogram would mislead.
         for (Effort& effort : ladder.efforts) {
-            effort.thresholdNats.reset();
+            setHardestAccepted(effort, ladder.score, {});
         }
     }
     showThresholds(ladder);
@@ -238,81 +245,30 @@ void RunPage::showStored(const StoredRun& run) {
     setScrubbable(run);
 }
 
-void RunPage::showScrubbable(const StoredRun& run) {
-    if (!m_running && QString::fromStdString(run.report.experimentId) == m_source.experimentId) {
-        setScrubbable(run);
+/// The histogram, threshold and share of one effort, and what a re-run wins and loses against the next.
+void RunPage::showEffort(int effort) {
+    const auto at = static_cast<std::size_t>(std::clamp(effort, 0, std::max(0, m_efforts - 1)));
+    m_entropy->setShown(static_cast<int>(at));
+    m_entropy->setHistogram(at < m_histograms.size() ? m_histograms[at].right : ScoreHistogram::Bins{},
+                            at < m_histograms.size() ? m_histograms[at].wrong : ScoreHistogram::Bins{});
+    const auto threshold =
+        at < m_ladder.size() ? hardestAccepted(m_ladder.efforts[at], m_ladder.score) : std::nullopt;
+    const bool hasAxis = m_source.classes > 1 || m_ladder.score != ScoreKind::Entropy;
+    m_entropy->setThreshold(threshold && m_efforts > 1 && hasAxis
+                                ? std::optional(axisPlace(*threshold, m_ladder.score, m_source.classes))
+                                : std::nullopt);
+    m_entropy->setShares(at < m_endedAt.size() && m_efforts > 1 ? std::optional(m_endedAt[at]) : std::nullopt,
+                         at == 0 ? m_breakEven : std::nullopt);
+    if (!m_regrets.empty()) {
+        const std::size_t pair = std::min(at, m_regrets.size() - 1);
+        m_regret->setQuadrants(m_regrets[pair], effortName(static_cast<int>(pair), m_efforts),
+                               effortName(static_cast<int>(pair) + 1, m_efforts));
     }
-}
-
-void RunPage::setScrubbable(const StoredRun& run) {
-    if (!run.isScrubbable()) {
-        return;
-    }
-    m_profiled = run;
-    m_setupThresholds = thresholdsOf(m_setup->ladder().ladder());
-    m_thresholds = thresholdsOf(run.report);
-    m_entropy->setThresholdMovable(true);
-    m_regret->setQuadrants(run.regret.front());
-    m_regret->show();
-}
-
-void RunPage::moveThreshold(double normalized) {
-    if (!m_profiled || m_source.classes < 2) {
-        return;
-    }
-    const double nats = toNats(normalized, EntropyUnit::Normalized, m_source.classes);
-    Thresholds thresholds = m_thresholds;
-    thresholds.front() = nats;
-    Thresholds setup = thresholdsOf(m_setup->ladder().ladder());
-    setup.front() = nats;
-    if (setupHoldsTheRun() && setup == thresholds) {
-        m_movedInSetup = true;
-        m_setup->ladder().moveThreshold(0, nats);  // comes back by followSetup()
-    } else {
-        scrubTo(thresholds);
-    }
-}
-
-bool RunPage::setupHoldsTheRun() const {
-    if (!m_profiled || m_setup->chosenModelName() != m_source.model) {
-        return false;
-    }
-    const auto& given = m_setup->ladder().ladder().efforts;
-    return std::equal(
-        given.begin(), given.end(), m_profiled->report.efforts.begin(), m_profiled->report.efforts.end(),
-        [](const Effort& a, const EffortReport& b) { return a.skip == b.skip && a.modelPath.empty(); });
-}
-
-void RunPage::followSetup() {
-    const Thresholds now = thresholdsOf(m_setup->ladder().ladder());
-    const bool moved = now != m_setupThresholds;
-    m_setupThresholds = now;
-    // While there is a goal, its thresholds are not those that will run.
-    if (moved && setupHoldsTheRun() && !m_setup->ladder().goal()) {
-        scrubTo(now);
-    }
-}
-
-void RunPage::scrubTo(const Thresholds& thresholds) {
-    // While the set-up's are yet to be chosen there is nothing to move to.
-    const bool known =
-        std::all_of(thresholds.begin(), thresholds.end() - 1,
-                    [](const std::optional<double>& threshold) { return threshold.has_value(); });
-    if (!m_profiled || thresholds == m_thresholds || !known) {
-        return;
-    }
-    m_thresholds = thresholds;
-    const StoredRun moved = movedTo(*m_profiled, m_profiled->report.score, thresholds);
-    showFigures(moved.report, moved.createdUtc);
-    m_accuracy->setCurve(moved.curve, moved.report.images, moved.report.accuracy.has_value());
-    m_images->setImages(moved.latest, m_efforts);
-    m_regret->setQuadrants(moved.regret.front());
-    Q_EMIT thresholdsMoved(m_source.experimentId, thresholds, moved.report.score);
 }
 
 void RunPage::showHistograms(const std::vector<ScoreHistogram>& histograms) {
-    const ScoreHistogram first = histograms.empty() ? ScoreHistogram() : histograms.front();
-    m_entropy->setHistogram(first.right, first.wrong);
+    m_histograms = histograms;
+    showEffort(m_entropy->shown());
 }
 
 void RunPage::showStored(const RunReport& report) {
@@ -343,7 +299,9 @@ void RunPage::showEarlier() {
 
 void RunPage::showShares(const std::vector<double>& shares, std::optional<double> breakEven) {
     m_shares->setShares(shares, breakEven);
-    m_entropy->setShares(shares.size() > 1 ? std::optional(shares.front()) : std::nullopt, breakEven);
+    m_endedAt = shares;
+    m_breakEven = breakEven;
+    showEffort(m_entropy->shown());
 }
 
 void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
@@ -400,9 +358,11 @@ void RunPage::showNotes(const RunReport& report) {
 void RunPage::showFigures(const RunReport& report, const QDateTime& whenUtc) {
     m_stack->setCurrentIndex(1);
     EffortLadder ladder;
+    ladder.score = report.score;
     std::vector<double> shares;
     for (const EffortReport& part : report.efforts) {
-        ladder.efforts.push_back({part.skip, part.model, part.thresholdNats, part.tuned});
+        ladder.efforts.push_back(
+            {part.skip, part.model, part.thresholdNats, part.tuned, part.thresholdScore});
         shares.push_back(part.share);
     }
     showLadder(ladder);

@@ -4,6 +4,7 @@
 #include "core/live_snapshot.h"
 #include "core/run_config.h"
 #include "core/run_report.h"
+#include "widgets/models/calibration_wish.h"
 #include "widgets/models/choices.h"
 #include "widgets/models/experiment_model.h"
 #include "widgets/models/stored_run.h"
@@ -21,6 +22,7 @@ class QStackedWidget;
 namespace pivot {
 
 class AccuracyEdpChart;
+class CalibrationView;
 class DelayChart;
 class DeviceModel;
 class EmptyState;
@@ -30,7 +32,9 @@ class ImageStrip;
 class MessageBar;
 class PlaneChart;
 class PlotCard;
+class ProfileScrubber;
 class RegretStrip;
+class ScrubBar;
 class SetupPanel;
 class ShareBar;
 class ThemeSource;
@@ -73,6 +77,10 @@ public:
     /// One sentence that needs to be read.
     void showMessage(const QString& sentence);
     void showThumbnail(std::int64_t index, const QImage& image);
+    // Answers to calibrationWanted(); ignored when another run is shown by now.
+    void showCalibrated(const QString& experimentId, const Result<ChosenThresholds>& chosen);
+    void showTemperatures(const QString& experimentId, const FittedTemperatures& fitted);
+    void showCalibrationProgress(const QString& experimentId, const QString& sentence);
 
 Q_SIGNALS:
     void requestRun(const pivot::RunConfig& config);
@@ -82,6 +90,9 @@ Q_SIGNALS:
                          pivot::ScoreKind score);
     /// An image of the run that is shown, which was of this configuration.
     void imageOpened(const pivot::RunConfig& config, qint64 sourceIndex);
+    /// Thresholds or temperatures of the profiled run that is shown. Answered by showCalibrated() and, where
+    /// the calibration images were run for it, by showTemperatures().
+    void calibrationWanted(const QString& experimentId, const pivot::CalibrationWish& wish);
 
 private:
     /// Whose images and classes are shown: those of the set-up, or those of a stored experiment.
@@ -101,15 +112,12 @@ private:
     void showEarlier();
     void showHistograms(const std::vector<ScoreHistogram>& histograms);
     void setScrubbable(const StoredRun& run);
-    /// Moves the threshold of the first effort, on the page and, where it is set up with the same paths,
-    /// there.
-    void moveThreshold(double normalized);
-    /// Whether the set-up holds the paths of the run whose thresholds can be moved.
-    [[nodiscard]] bool setupHoldsTheRun() const;
-    /// Where the set-up's thresholds have moved and it holds the run, the page moves along.
-    void followSetup();
+    void connectScrubbing();
+    void showMoved(const StoredRun& moved);
+    void showEffort(int effort);
+    void pickEffort(int effort);
+    void showView(int view);
     void showNotes(const RunReport& report);
-    void scrubTo(const Thresholds& thresholds);
 
     bool m_running = false;
     int m_efforts = 2;
@@ -117,15 +125,21 @@ private:
     RunConfig m_config;
     QDateTime m_startedUtc;
     std::vector<ExperimentRow> m_experiments;
-    std::optional<StoredRun> m_profiled;  ///< as it was run, while its thresholds can be moved
-    Thresholds m_thresholds;              ///< where they have been moved to
-    Thresholds m_setupThresholds;         ///< as they were when followSetup() last looked
-    bool m_movedInSetup = false;          ///< the gesture is a step of the set-up's
+    // Of what is shown, one an effort.
+    EffortLadder m_ladder;
+    std::vector<ScoreHistogram> m_histograms;
+    std::vector<double> m_endedAt;  ///< shares
+    std::optional<double> m_breakEven;
+    std::vector<RegretQuadrants> m_regrets;  ///< one a pair of neighbours
 
     SetupPanel* m_setup;
     QStackedWidget* m_stack;
     EmptyState* m_empty;
     MessageBar* m_message;
+    ProfileScrubber* m_scrubber;
+    ScrubBar* m_scrub;
+    CalibrationView* m_calibration;
+    QStackedWidget* m_figures;
     HeadlineStrip* m_headline;
     QLabel *m_identity, *m_verdict;
     ShareBar* m_shares;

@@ -340,9 +340,10 @@ void SetupPanel::suggest(const RunConfig& config, const LadderSuggestion& ladder
     m_ladder->suggest(ladder);
 }
 
-void SetupPanel::showChosen(const EffortLadder& ladder, const ThresholdSource& source) {
+void SetupPanel::showChosen(const EffortLadder& ladder, const ThresholdSource& source,
+                            const std::string& spec) {
     LadderSuggestion chosen{ladder, source, {}};
-    chosen.calibrationSpec = calibrationSpec().toStdString();
+    chosen.calibrationSpec = spec.empty() ? calibrationSpec().toStdString() : spec;
     chosen.chosenFor = selectionKey();
     chosen.rerun = m_ladder->rerun();
     m_ladder->showChosen(chosen);
@@ -388,7 +389,7 @@ RunConfig SetupPanel::config(RunMode mode) const {
     config.calibrate = config.ladder.size() > 1 ? m_ladder->goal() : std::nullopt;
     if (config.calibrate) {
         for (Effort& effort : config.ladder.efforts) {
-            effort.thresholdNats.reset();  // of before the aim: not what will run
+            setHardestAccepted(effort, config.ladder.score, {});  // of before the aim: not what will run
         }
     }
     config.mode = mode;

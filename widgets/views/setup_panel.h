@@ -51,8 +51,9 @@ public:
     /// The default for what is selected, and what of it the panel does not show (seed, warm-up, baseline
     /// images). It takes the place of the last default, never of what a person has made of that.
     void suggest(const RunConfig& config, const LadderSuggestion& ladder);
-    /// The path and thresholds that a run has chosen.
-    void showChosen(const EffortLadder& ladder, const ThresholdSource& source);
+    /// The path and thresholds that a run or a calibration has chosen; `spec`: the images behind the choice,
+    /// empty for those that stand here.
+    void showChosen(const EffortLadder& ladder, const ThresholdSource& source, const std::string& spec = {});
     /// Key of what is selected: thresholds hold for one model on one device.
     [[nodiscard]] std::string selectionKey() const;
     /// SPEC of the images that thresholds would be chosen on; empty where there are none.

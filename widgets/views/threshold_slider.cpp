@@ -3,6 +3,7 @@
 
 #include "core/entropy_unit.h"
 #include "widgets/models/number_format.h"
+#include "widgets/models/score_text.h"
 #include "widgets/theme/effort_style.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/tokens.h"
@@ -27,6 +28,7 @@ constexpr double kStep = 0.005;
 ThresholdSlider::ThresholdSlider(QWidget* parent)
     : QWidget(parent),
       m_title(new QLabel(tr("Threshold"))),
+      m_unit(makeLabel({}, TextRole::Muted, QStringLiteral("thresholdUnit"))),
       m_value(new QDoubleSpinBox),
       m_slider(new QSlider(Qt::Horizontal)),
       m_source(new ElidedLabel) {
@@ -55,7 +57,7 @@ ThresholdSlider::ThresholdSlider(QWidget* parent)
     top->setSpacing(tokens::kGap);
     top->addWidget(m_title, 1);
     top->addWidget(m_value);
-    top->addWidget(makeLabel(tr("normalized"), TextRole::Muted, QStringLiteral("thresholdUnit")));
+    top->addWidget(m_unit);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(tokens::kGrid);
@@ -77,8 +79,15 @@ void ThresholdSlider::setPlace(int index, int count) {
     m_title->setText(name);
     m_slider->setObjectName(QStringLiteral("thresholdSlider%1").arg(index));
     m_value->setObjectName(QStringLiteral("thresholdValue%1").arg(index));
-    m_slider->setAccessibleName(tr("%1 in normalized entropy").arg(name));
-    m_value->setAccessibleName(tr("%1 in normalized entropy, as a number").arg(name));
+    showName();
+}
+
+void ThresholdSlider::showName() {
+    m_unit->setText(m_score == ScoreKind::Entropy  ? tr("normalized")
+                    : m_score == ScoreKind::Margin ? tr("margin")
+                                                   : tr("max prob"));
+    m_slider->setAccessibleName(tr("%1 in %2").arg(m_title->text(), scoreUnit(m_score)));
+    m_value->setAccessibleName(tr("%1 in %2, as a number").arg(m_title->text(), scoreUnit(m_score)));
 }
 
 void ThresholdSlider::setClasses(int classes) {
@@ -88,8 +97,12 @@ void ThresholdSlider::setClasses(int classes) {
     }
 }
 
-void ThresholdSlider::setThresholdNats(std::optional<double> nats) {
-    m_nats = nats;
+void ThresholdSlider::setThreshold(std::optional<double> hardness, ScoreKind score) {
+    m_hardness = hardness;
+    if (score != m_score) {
+        m_score = score;
+        showName();
+    }
     show();
 }
 
@@ -104,10 +117,10 @@ void ThresholdSlider::commitPending() {
     m_value->interpretText();
 }
 
-void ThresholdSlider::set(double normalized, bool fromSlider) {
-    m_nats = toNats(std::max(0.0, normalized), EntropyUnit::Normalized, m_classes);
+void ThresholdSlider::set(double axisPlace, bool fromSlider) {
+    m_hardness = hardnessAt(std::clamp(axisPlace, 0.0, 1.0), m_score, m_classes);
     show();
-    Q_EMIT thresholdMoved(*m_nats);
+    Q_EMIT thresholdMoved(*m_hardness);
     // A key, the wheel or a typed number is a gesture of its own; a drag ends when the handle is let go.
     if (!fromSlider || !m_slider->isSliderDown()) {
         Q_EMIT edited(tr("set the threshold"));
@@ -115,20 +128,22 @@ void ThresholdSlider::set(double normalized, bool fromSlider) {
 }
 
 void ThresholdSlider::show() {
-    const double normalized =
-        m_nats ? std::clamp(fromNats(*m_nats, EntropyUnit::Normalized, m_classes), 0.0, 1.0) : 0.0;
+    const double place = m_hardness ? std::clamp(axisPlace(*m_hardness, m_score, m_classes), 0.0, 1.0) : 0.0;
     const QSignalBlocker blockSlider(m_slider);
     const QSignalBlocker blockValue(m_value);
-    m_slider->setValue(static_cast<int>(std::lround(normalized * kSteps)));
+    m_slider->setValue(static_cast<int>(std::lround(place * kSteps)));
     // The special text stands at the minimum: below zero while there is no value, nowhere once there is one.
-    m_value->setSpecialValueText(m_nats ? QString() : QString(QChar(0x2013)));
-    m_value->setMinimum(m_nats ? 0.0 : -kStep);
-    m_value->setValue(m_nats ? normalized : -kStep);
-    const QString text =
-        m_nats ? tr("%1 nats; %2 class-mean; accepted when the entropy is at most this")
-                     .arg(formatSignificant(*m_nats, 4),
-                          formatSignificant(fromNats(*m_nats, EntropyUnit::ClassMean, m_classes), 4))
-               : tr("Not known yet: it is chosen on Run, or set it here");
+    m_value->setSpecialValueText(m_hardness ? QString() : QString(QChar(0x2013)));
+    m_value->setMinimum(m_hardness ? 0.0 : -kStep);
+    m_value->setValue(m_hardness ? place : -kStep);
+    QString text = tr("Not known yet: it is chosen on Run, or set it here");
+    if (m_hardness && m_score == ScoreKind::Entropy) {
+        text = tr("%1 nats; %2 class-mean; accepted when the entropy is at most this")
+                   .arg(formatSignificant(*m_hardness, 4),
+                        formatSignificant(fromNats(*m_hardness, EntropyUnit::ClassMean, m_classes), 4));
+    } else if (m_hardness) {
+        text = tr("Accepted when the %1 is at least this").arg(scoreUnit(m_score));
+    }
     m_slider->setToolTip(text);
     m_value->setToolTip(text);
 }

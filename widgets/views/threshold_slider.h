@@ -14,8 +14,9 @@ namespace pivot {
 
 class ElidedLabel;
 
-/// The entropy up to which an effort's answer is accepted: shown as normalised entropy (0..1), kept in nats.
-/// Says where the value comes from. A threshold that is not known yet reads as a dash.
+/// Up to which doubt an effort's answer is accepted: shown on the axis of the score (0..1; an entropy is
+/// normalised), kept as a hardness. Says where the value comes from. A threshold that is not known yet reads
+/// as a dash.
 class ThresholdSlider : public QWidget {
     Q_OBJECT
 public:
@@ -25,24 +26,26 @@ public:
     void setPlace(int index, int count);
     /// Number of classes C: nats = normalised * ln C.
     void setClasses(int classes);
-    void setThresholdNats(std::optional<double> nats);
-    [[nodiscard]] std::optional<double> thresholdNats() const { return m_nats; }
+    void setThreshold(std::optional<double> hardness, ScoreKind score);
+    [[nodiscard]] std::optional<double> threshold() const { return m_hardness; }
     /// What stands under the slider: `calibrated on ...`, `given`; as a warning where it flatters the result.
     void setSourceText(const QString& text, const QString& toolTip = {}, bool warns = false);
     /// Takes over a number that was typed and not finished with Enter.
     void commitPending();
 
 Q_SIGNALS:
-    void thresholdMoved(double nats);  ///< while dragging or typing
-    void edited(const QString& what);  ///< a gesture ended
+    void thresholdMoved(double hardness);  ///< while dragging or typing
+    void edited(const QString& what);      ///< a gesture ended
 
 private:
-    void set(double normalized, bool fromSlider);
+    void set(double axisPlace, bool fromSlider);
     void show();
+    void showName();
 
     int m_classes = 10;
-    std::optional<double> m_nats;
-    QLabel* m_title;
+    ScoreKind m_score = ScoreKind::Entropy;
+    std::optional<double> m_hardness;
+    QLabel *m_title, *m_unit;
     QDoubleSpinBox* m_value;
     QSlider* m_slider;
     ElidedLabel* m_source;
