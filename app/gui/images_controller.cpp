@@ -18,6 +18,9 @@ ImagesController::ImagesController(ImagesPage& page, RunController& runs, QObjec
       m_reader(QStringLiteral("images")),
       m_decoder(QStringLiteral("thumbnails")),
       m_thumbnails(m_decoder, ThumbnailFeed::kGallery) {
+    for (WorkThread* thread : {&m_reader, &m_decoder}) {
+        thread->onFailure(this, [this](const QString& sentence) { Q_EMIT failed(sentence); });
+    }
     connect(&m_page, &ImagesPage::shown, this, &ImagesController::load);
     connect(&m_page, &ImagesPage::inspectionWanted, this, &ImagesController::inspect);
     connect(&m_page, &ImagesPage::otherWanted, this, &ImagesController::loadOther);

@@ -45,7 +45,11 @@ RunController::RunController(DeviceRegistry::Paths paths,
     : QObject(parent),
       m_compute(new Compute{DeviceRegistry(std::move(paths)), std::move(powerProfileFolders), {}}),
       m_thread(QStringLiteral("compute")),
-      m_storeThread(QStringLiteral("store")) {}
+      m_storeThread(QStringLiteral("store")) {
+    for (WorkThread* thread : {&m_thread, &m_storeThread}) {
+        thread->onFailure(this, [this](const QString& sentence) { Q_EMIT troubled(sentence); });
+    }
+}
 
 RunController::~RunController() {
     m_stop.request_stop();
@@ -54,15 +58,15 @@ RunController::~RunController() {
 }
 
 void RunController::listDevices() {
-    m_thread.post([this] {
-        std::vector<DeviceInfo> devices = m_compute->registry.list();
-        const Result<DeviceInfo> cpu = m_compute->registry.resolve("cpu");
-        const QString preferred = cpu ? QString::fromStdString(cpu->id) : QString();
-        QMetaObject::invokeMethod(
-            this,
-            [this, devices = std::move(devices), preferred] { Q_EMIT devicesListed(devices, preferred); },
-            Qt::QueuedConnection);
-    });
+    using Listed = std::pair<std::vector<DeviceInfo>, QString>;
+    m_thread.ask(
+        this,
+        [this]() -> Listed {
+            std::vector<DeviceInfo> devices = m_compute->registry.list();
+            const Result<DeviceInfo> cpu = m_compute->registry.resolve("cpu");
+            return {std::move(devices), cpu ? QString::fromStdString(cpu->id) : QString()};
+        },
+        [this](const Listed& listed) { Q_EMIT devicesListed(listed.first, listed.second); });
 }
 
 bool RunController::claim() {
@@ -81,16 +85,18 @@ void RunController::start(const RunRequest& request, const std::filesystem::path
         return;
     }
     m_storeThread.post([this, request, database] {
-        Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::create(database);
-        if (!store) {
-            endWith(store.error());
-            return;
-        }
-        const Work work = [request](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
-            return runExperiment(request, context, &sink, hooks);
-        };
-        m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
-            run(work, std::move(shared));
+        guard([&] {
+            Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::create(database);
+            if (!store) {
+                endWith(store.error());
+                return;
+            }
+            const Work work = [request](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
+                return runExperiment(request, context, &sink, hooks);
+            };
+            m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
+                guard([&] { run(work, std::move(shared)); });
+            });
         });
     });
 }
@@ -100,34 +106,45 @@ void RunController::resume(const QString& id, const std::filesystem::path& datab
         return;
     }
     m_storeThread.post([this, key = id.toStdString(), database] {
-        Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::resume(database, key);
-        if (!store) {
-            endWith(store.error());
-            return;
-        }
-        Result<ExperimentReader> reader = ExperimentReader::open(database);
-        if (!reader) {
-            endWith(reader.error());
-            return;
-        }
-        Result<RunRecord> record = reader->record(key);
-        if (!record) {
-            endWith(record.error());
-            return;
-        }
-        Result<std::vector<ImageResult>> done = reader->allResults(key);
-        if (!done) {
-            endWith(done.error());
-            return;
-        }
-        const auto state = std::make_shared<ResumeState>(ResumeState{std::move(*record), std::move(*done)});
-        const Work work = [state](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
-            return resumeExperiment(std::move(*state), context, sink, hooks);
-        };
-        m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
-            run(work, std::move(shared));
+        guard([&] {
+            Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::resume(database, key);
+            if (!store) {
+                endWith(store.error());
+                return;
+            }
+            Result<ExperimentReader> reader = ExperimentReader::open(database);
+            if (!reader) {
+                endWith(reader.error());
+                return;
+            }
+            Result<RunRecord> record = reader->record(key);
+            if (!record) {
+                endWith(record.error());
+                return;
+            }
+            Result<std::vector<ImageResult>> done = reader->allResults(key);
+            if (!done) {
+                endWith(done.error());
+                return;
+            }
+            const auto state =
+                std::make_shared<ResumeState>(ResumeState{std::move(*record), std::move(*done)});
+            const Work work = [state](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
+                return resumeExperiment(std::move(*state), context, sink, hooks);
+            };
+            m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
+                guard([&] { run(work, std::move(shared)); });
+            });
         });
     });
+}
+
+void RunController::guard(const std::function<void()>& step) {
+    try {
+        step();
+    } catch (...) {
+        endWith(unexpectedError(std::current_exception()));
+    }
 }
 
 void RunController::run(const Work& work, std::shared_ptr<OutcomeSink> store) {

@@ -60,6 +60,8 @@ Q_SIGNALS:
     void finished(const pivot::RunReport& report);
     void cancelled();  ///< before the first image; nothing was stored
     void failed(const QString& sentence);
+    /// Something beside a run threw; whatever waited for it goes without.
+    void troubled(const QString& sentence);
 
 private:
     struct Compute;
@@ -67,6 +69,8 @@ private:
     [[nodiscard]] bool claim();
     void run(const Work& work, std::shared_ptr<OutcomeSink> store);
     void endWith(const Error& error);
+    /// A step of a run, on its way through the threads: where it throws, the run has failed.
+    void guard(const std::function<void()>& step);
     void end(std::function<void()> tell);
 
     std::unique_ptr<Compute> m_compute;

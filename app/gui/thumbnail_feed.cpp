@@ -2,8 +2,11 @@
 #include "app/gui/thumbnail_feed.h"
 
 #include "app/gui/library.h"
+#include "core/log.h"
 
 #include <QElapsedTimer>
+#include <exception>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,6 +17,16 @@ constexpr qint64 kBudgetMs = 12;      // a twentieth of the pause
 constexpr qint64 kIdleBudgetMs = 80;  // nothing is being measured
 
 using Thumbnails = std::vector<std::pair<qint64, QImage>>;
+
+/// Whatever an image does to its decoder, it is answered: what is never answered is asked for ever.
+QImage thumbnailOrNone(const DataSet& data, qint64 index) {
+    try {
+        return thumbnailOf(data, index);
+    } catch (const std::exception& error) {
+        log::warning("The image " + std::to_string(index) + " cannot be shown: " + error.what());
+        return {};
+    }
+}
 
 }  // namespace
 
@@ -59,7 +72,7 @@ void ThumbnailFeed::next() {
             Thumbnails made;
             for (auto index = wanted.crbegin();
                  index != wanted.crend() && (made.empty() || clock.elapsed() < budgetMs); ++index) {
-                made.emplace_back(*index, thumbnailOf(*data, *index));
+                made.emplace_back(*index, thumbnailOrNone(*data, *index));
             }
             return made;
         },

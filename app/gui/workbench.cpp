@@ -66,6 +66,8 @@ SetupPanel& Workbench::setup() {
 
 void Workbench::connectPages() {
     RunPage& page = m_frame.runPage();
+    m_library.onFailure(this, [this](const QString& sentence) { showProblem(sentence); });
+    connect(&m_session.controller(), &RunController::troubled, this, &Workbench::showProblem);
     connect(&page, &RunPage::requestRun, this, &Workbench::start);
     connect(&page, &RunPage::thumbnailsWanted, &m_thumbnails, &ThumbnailFeed::ask);
     connect(&m_thumbnails, &ThumbnailFeed::ready, &page, &RunPage::showThumbnail);

@@ -24,6 +24,7 @@ struct Prefetcher::Impl {
 
     void work(const std::stop_token& stop);
     [[nodiscard]] PreparedBatch prepare(std::size_t first, const std::stop_token& stop) const;
+    [[nodiscard]] PreparedBatch prepareOrFail(std::size_t first, const std::stop_token& stop) const;
     [[nodiscard]] Result<void> addImage(std::int64_t index, PreparedBatch& result) const;
 };
 
@@ -71,6 +72,19 @@ PreparedBatch Prefetcher::Impl::prepare(std::size_t first, const std::stop_token
     return result;
 }
 
+PreparedBatch Prefetcher::Impl::prepareOrFail(std::size_t first, const std::stop_token& stop) const {
+    try {
+        return prepare(first, stop);
+    } catch (const std::exception& error) {  // nothing may leave the thread: that would end the program
+        PreparedBatch failed;
+        for (std::size_t i = first; i < std::min(first + batch, order.size()); ++i) {
+            failed.errors.push_back({order[i], std::to_string(order[i]),
+                                     std::string("The image cannot be prepared: ") + error.what() + "."});
+        }
+        return failed;
+    }
+}
+
 void Prefetcher::Impl::work(const std::stop_token& stop) {
     for (std::size_t first = 0; first < order.size() && !stop.stop_requested(); first += batch) {
         {
@@ -81,7 +95,7 @@ void Prefetcher::Impl::work(const std::stop_token& stop) {
         if (stop.stop_requested()) {
             break;
         }
-        PreparedBatch next = prepare(first, stop);
+        PreparedBatch next = prepareOrFail(first, stop);
         if (stop.stop_requested()) {
             break;
         }

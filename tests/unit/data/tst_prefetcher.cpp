@@ -22,6 +22,9 @@ public:
     [[nodiscard]] std::string range() const override { return "counting"; }
     [[nodiscard]] std::int64_t size() const override { return m_size; }
     [[nodiscard]] std::string key(std::int64_t index) const override {
+        if (index == nameless) {
+            throw std::runtime_error("no name");
+        }
         return "image " + std::to_string(index);
     }
     [[nodiscard]] std::optional<int> label(std::int64_t) const override { return std::nullopt; }
@@ -42,7 +45,7 @@ public:
     [[nodiscard]] const std::string& fingerprint() const override { return m_fingerprint; }
 
     std::set<std::int64_t> broken;
-    std::int64_t throwing = -1, empty = -1;
+    std::int64_t throwing = -1, empty = -1, nameless = -1;
     mutable std::atomic<int> asked = 0;
 
 private:
@@ -155,6 +158,23 @@ private Q_SLOTS:
         QVERIFY(prefetcher.next());
         QVERIFY(prefetcher.next());
         QVERIFY(!prefetcher.next());
+    }
+
+    void whateverIsThrownTheRunGoesOnWithTheNextBatch() {
+        const auto data = std::make_shared<CountingSet>(6);
+        data->broken = {2};
+        data->nameless = 2;  // not even its error can be told by name
+        Prefetcher prefetcher(data, kOnePixel, upTo(6), 2);
+        std::vector<std::int64_t> prepared, failed;
+        while (const auto batch = prefetcher.next()) {
+            prepared.insert(prepared.end(), batch->indices.begin(), batch->indices.end());
+            for (const auto& error : batch->errors) {
+                failed.push_back(error.index);
+                QVERIFY2(error.message.find("no name") != std::string::npos, error.message.c_str());
+            }
+        }
+        QCOMPARE(prepared, (std::vector<std::int64_t>{0, 1, 4, 5}));
+        QCOMPARE(failed, (std::vector<std::int64_t>{2, 3}));
     }
 };
 
