@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/places.h"
 #include "app/gui/startup_trace.h"
+#include "app/gui/window_memory.h"
 #include "app/gui/workbench.h"
 #include "db/location.h"
 #include "devices/thread_environment.h"
@@ -9,7 +10,6 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
-#include <QSettings>
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
@@ -127,8 +127,7 @@ int main(int argc, char** argv) {
     addOptions(parser);
     parser.process(application);
 
-    QSettings store;
-    Settings settings(store);
+    Settings settings(Settings::defaultFile());
     ThemeSource theme;
     SystemScheme system(QApplication::palette());
     theme.setSystemScheme(system.scheme());
@@ -167,14 +166,17 @@ int main(int argc, char** argv) {
     Workbench workbench(std::move(places), theme, settings);
     MainFrame& frame = workbench.frame();
     applyTheme(application, theme.theme());
-    frame.restoreGeometry(settings.geometry());
-    frame.restoreState(settings.windowState());
+    WindowMemory memory(workbench, settings);
+    memory.restoreWindow();
 
     StartupTrace trace;
     const bool traced = parser.isSet(QStringLiteral("startup-trace"));
     new FirstPaint(frame, [&] {
         trace.firstPaint();
         workbench.begin();
+        if (!parser.isSet(QStringLiteral("run")) && parser.positionalArguments().isEmpty()) {
+            memory.restoreSetUp();  // otherwise what was asked for now counts
+        }
         for (const QString& file : parser.positionalArguments()) {
             workbench.open(file);
         }
@@ -186,8 +188,10 @@ int main(int argc, char** argv) {
         QObject::connect(&trace, &StartupTrace::complete, &application, &QCoreApplication::quit,
                          Qt::QueuedConnection);
     }
-    if (!problem.isEmpty()) {
-        workbench.showProblem(problem);
+    for (const QString& sentence : {problem, settings.problem()}) {
+        if (!sentence.isEmpty()) {
+            workbench.showProblem(sentence);
+        }
     }
     const QString picture = parser.value(QStringLiteral("screenshot"));
     if (parser.isSet(QStringLiteral("run"))) {

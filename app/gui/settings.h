@@ -4,21 +4,36 @@
 #include "widgets/theme/theme_source.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <QStringList>
-
-class QSettings;
+#include <nlohmann/json.hpp>
 
 namespace pivot {
 
-/// What the window remembers from one start to the next. Anything unreadable is as if it had not been there.
+/// What the window remembers from one start to the next, in one JSON file that is replaced whole. A file that
+/// is broken or of a newer version is kept under another name, and everything is as at the first start.
 class Settings {
 public:
-    explicit Settings(QSettings& store) : m_store(store) {}
+    static constexpr int kVersion = 1;
 
-    [[nodiscard]] QByteArray geometry() const;
-    [[nodiscard]] QByteArray windowState() const;
-    void setWindow(const QByteArray& geometry, const QByteArray& state);
+    /// `file` need not be there yet.
+    explicit Settings(QString file);
+    /// In the user's configuration folder.
+    [[nodiscard]] static QString defaultFile();
+
+    /// One sentence where what was remembered could not be used; empty when all is well.
+    [[nodiscard]] const QString& problem() const { return m_problem; }
+    /// Writes the file. False, and a line of the log, where that fails; nothing is lost but this.
+    bool save();
+
+    struct Window {
+        QByteArray geometry, state;
+        QString page;                          ///< object name of its tab
+        QHash<QString, QByteArray> splitters;  ///< by object name
+    };
+    [[nodiscard]] Window window() const;
+    void setWindow(const Window& window);
 
     [[nodiscard]] ThemeSource::Choice theme() const;
     void setTheme(ThemeSource::Choice choice);
@@ -29,11 +44,19 @@ public:
     void addRecentModel(const QString& path);
     void addRecentData(const QString& spec);
 
-private:
-    [[nodiscard]] QStringList list(const char* key) const;
-    void addTo(const char* key, const QString& entry);
+    /// What was set up last; null for nothing. Its form is that of set_up_json.h.
+    [[nodiscard]] nlohmann::json setUp() const;
+    void setSetUp(nlohmann::json setUp);
 
-    QSettings& m_store;
+private:
+    void keepAside(const QString& why);
+    [[nodiscard]] nlohmann::json at(const char* pointer) const;
+    [[nodiscard]] QString text(const char* pointer) const;
+    [[nodiscard]] QStringList list(const char* pointer) const;
+    void addTo(const char* pointer, const QString& entry);
+
+    QString m_file, m_problem;
+    nlohmann::json m_document;
 };
 
 }  // namespace pivot

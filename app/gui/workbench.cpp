@@ -56,7 +56,6 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
 
 Workbench::~Workbench() {
     log::setSink({});
-    m_settings.setWindow(m_frame.saveGeometry(), m_frame.saveState());
     m_library.stop();  // its answers come to members that go before it
 }
 
@@ -371,10 +370,11 @@ void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& 
             break;
         case FileKind::Unknown:
             m_frame.showMessage(
-                opened.exists ? tr("%1 is neither a database nor a model: open a .sqlite file, a checkpoint "
-                                   "or a model's folder.")
-                                    .arg(toText(file))
-                              : tr("%1 is not there: check the path.").arg(toText(file)));
+                opened.exists
+                    ? tr("%1 is neither a database nor a model: open a .sqlite file, a checkpoint "
+                         "or a model's folder.")
+                          .arg(toText(file))
+                    : tr("%1 is not there: check the path.").arg(toText(file)));
     }
 }
 

@@ -40,6 +40,8 @@ public:
     [[nodiscard]] MainFrame& frame() { return m_frame; }
     /// Looks for devices and opens what comes with the program, after the first paint.
     void begin();
+    /// Whether the set-up holds a default for what is selected.
+    [[nodiscard]] bool isSetUp() const { return !m_suggestedFor.isEmpty(); }
     /// A database or a model, by what it is.
     void open(const QString& file);
     /// One sentence that needs to be read.
@@ -50,9 +52,9 @@ public:
 Q_SIGNALS:
     void devicesReady();
     void modelReady();
-    void modelFailed(const QString& sentence);    ///< the one that the window starts with did not open
-    void runImpossible(const QString& sentence);  ///< what runWhenReady() waited for will not come
-    void runEnded();                              ///< with a report or without
+    void modelFailed(const QString& sentence);       ///< the one that the window starts with did not open
+    void runImpossible(const QString& sentence);     ///< what runWhenReady() waited for will not come
+    void runEnded();                                 ///< with a report or without
 
 private:
     void connectPages();

@@ -10,7 +10,6 @@
 #include <QDir>
 #include <QFile>
 #include <QLabel>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -27,8 +26,7 @@ public:
     enum class Bundled { Whole, WithoutModel, Missing };
 
     explicit RealWindow(Bundled bundled = Bundled::Whole)
-        : m_store(m_home.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat),
-          m_settings(m_store) {
+        : m_settings(m_home.filePath(QStringLiteral("window.json"))) {
         const QDir home(m_home.path());
         home.mkpath(QStringLiteral("assets/experiments"));
         home.mkpath(QStringLiteral("assets/models"));
@@ -88,13 +86,13 @@ public:
     [[nodiscard]] QString text(const char* name) { return find<ElidedLabel>(name)->fullText(); }
     [[nodiscard]] QString path(const char* name) const { return m_home.filePath(QLatin1String(name)); }
     [[nodiscard]] QString database() const { return path("experiments.sqlite"); }
+    [[nodiscard]] Settings& settings() { return m_settings; }
     [[nodiscard]] Workbench& workbench() { return *m_workbench; }
     [[nodiscard]] MainFrame& frame() { return m_workbench->frame(); }
     [[nodiscard]] SetupPanel& setup() { return frame().runPage().setup(); }
 
 private:
     QTemporaryDir m_home;
-    QSettings m_store;
     Settings m_settings;
     ThemeSource m_theme;
     std::unique_ptr<Workbench> m_workbench;

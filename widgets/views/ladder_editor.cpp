@@ -208,6 +208,11 @@ void LadderEditor::showChosen(LadderSuggestion chosen) {
     updateSources();
 }
 
+void LadderEditor::adopt(LadderSuggestion ladder, const QString& what) {
+    push(fitted(std::move(ladder)), what);
+    updateSources();
+}
+
 void LadderEditor::setRerun(RerunMode rerun) {
     if (rerun != m_state.rerun) {
         m_state.rerun = rerun;

@@ -46,6 +46,8 @@ public:
     void suggest(const LadderSuggestion& suggestion);
     /// The path and thresholds that a run has chosen, as a step that can be undone.
     void showChosen(LadderSuggestion chosen);
+    /// Another ladder from outside, as a step `what` that can be undone.
+    void adopt(LadderSuggestion ladder, const QString& what);
     /// As if its slider was moved; endMove() makes a step of it that can be undone.
     void moveThreshold(int index, double hardness);
     /// Another score, as a step that can be undone. Thresholds follow by the translation, or stay where two

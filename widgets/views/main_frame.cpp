@@ -172,6 +172,19 @@ void MainFrame::showPage(QWidget* page) {
     }
 }
 
+void MainFrame::showPageOf(const QString& tab) {
+    for (QAbstractButton* button : m_tabs->buttons()) {
+        if (button->objectName() == tab) {
+            button->setChecked(true);
+        }
+    }
+}
+
+QString MainFrame::shownTab() const {
+    const QAbstractButton* tab = m_tabs->checkedButton();
+    return tab ? tab->objectName() : QString();
+}
+
 void MainFrame::appendLog(const QString& line) {
     m_log->appendPlainText(line);
 }

@@ -44,6 +44,9 @@ public:
     /// Adds a page with its tab; Ctrl+1, Ctrl+2, ... switch.
     void addPage(const QString& title, const QString& name, QWidget* page);
     void showPage(QWidget* page);
+    /// By the object name of its tab; nothing where there is no such page.
+    void showPageOf(const QString& tab);
+    [[nodiscard]] QString shownTab() const;
     void appendLog(const QString& line);
     /// One sentence that needs to be read, above whichever page is shown, until it is dismissed.
     void showMessage(const QString& sentence);

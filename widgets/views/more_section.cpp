@@ -132,6 +132,11 @@ void MoreSection::setOwnCalibration(const QString& spec) {
     m_modelConfig->setPlaceholderText(tr("beside the model"));
 }
 
+void MoreSection::setImages(const QString& calibration, const QString& labelMap) {
+    m_calibration->setText(calibration);
+    m_labelMap->setText(labelMap);
+}
+
 void MoreSection::setModelOptions(const QString& config, const QString& act) {
     m_usedConfig = config;
     m_modelConfig->setText(config);

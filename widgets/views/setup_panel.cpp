@@ -369,37 +369,6 @@ void SetupPanel::requestRun(RunMode mode) {
     Q_EMIT runRequested(config(mode));
 }
 
-RunConfig SetupPanel::config(RunMode mode) const {
-    RunConfig config = m_base;
-    config.model = chosenModel().toStdString();
-    if (m_modelRow >= 0) {
-        config.modelConfig = m_models[static_cast<std::size_t>(m_modelRow)].configFile.toStdString();
-        config.act = m_models[static_cast<std::size_t>(m_modelRow)].act.toStdString();
-    }
-    config.dataset = chosenData().toStdString();
-    config.labelMap = m_more->labelMap().toStdString();
-    config.calibration = m_more->calibration().toStdString();
-    config.device = chosenDevice().toStdString();
-    config.ladder = m_ladder->ladder();
-    for (Effort& effort : config.ladder.efforts) {
-        if (m_modelRow >= 0 && effort.modelPath.empty()) {
-            effort.tuned = m_models[static_cast<std::size_t>(m_modelRow)].isTuned(effort.skip);
-        }
-    }
-    config.calibrate = config.ladder.size() > 1 ? m_ladder->goal() : std::nullopt;
-    if (config.calibrate) {
-        for (Effort& effort : config.ladder.efforts) {
-            setHardestAccepted(effort, config.ladder.score, {});  // of before the aim: not what will run
-        }
-    }
-    config.mode = mode;
-    config.rerun = m_ladder->rerun();
-    config.precision = static_cast<Precision>(m_precision->currentData().toInt());
-    config.batch = m_batch->value();
-    config.limit = m_limit->value();
-    return config;
-}
-
 QString SetupPanel::problem() const {
     if (m_modelRow < 0) {
         return tr("Choose a model first.");

@@ -65,10 +65,14 @@ public:
     /// As the buttons do: takes over what was typed and asks for a run, or shows why it cannot be.
     void requestRun(RunMode mode);
     [[nodiscard]] RunConfig config(RunMode mode) const;
+    /// Shows a configuration of the model and data that are chosen, as far as this machine has its device;
+    /// `ladder`: its efforts with what is known of their thresholds. A step `what` that can be undone.
+    void showConfig(const RunConfig& config, LadderSuggestion ladder, const QString& what);
     /// Why it cannot run; empty when it can.
     [[nodiscard]] QString problem() const;
     void setRunning(bool running);
     [[nodiscard]] LadderEditor& ladder() { return *m_ladder; }
+    [[nodiscard]] const LadderEditor& ladder() const { return *m_ladder; }
 
 Q_SIGNALS:
     void runRequested(const pivot::RunConfig& config);
