@@ -8,6 +8,7 @@
 #include "widgets/models/path_cost_zcu102.h"
 #include "widgets/models/run_identity.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <string_view>
@@ -211,11 +212,41 @@ Result<StoppedExperiment> readStopped(const std::filesystem::path& database, con
     return stopped;
 }
 
+namespace {
+
+bool isCheckpoint(const std::filesystem::path& file) {
+    const std::string ending = file.extension().string();
+    return std::ranges::any_of(std::array{".safetensors", ".pth", ".pt", ".tar", ".bin"},
+                               [&](const char* known) { return ending == known; });
+}
+
+/// A folder of a model has its checkpoint, or at least the timm hub's config.json, at its top.
+bool holdsModel(const std::filesystem::path& folder) {
+    constexpr int kFewNames = 200;  // of a folder with a million images no more are looked at
+    std::error_code error;
+    if (std::filesystem::exists(folder / "config.json", error) ||
+        std::filesystem::exists(folder / "model.safetensors", error)) {
+        return true;
+    }
+    int looked = 0;
+    for (auto entry = std::filesystem::directory_iterator(folder, error);
+         !error && entry != std::filesystem::directory_iterator() && looked < kFewNames;
+         entry.increment(error)) {
+        if (isCheckpoint(entry->path())) {
+            return true;
+        }
+        ++looked;
+    }
+    return false;
+}
+
+}  // namespace
+
 FileKind kindOf(const std::filesystem::path& file) {
     constexpr std::string_view kSqlite("SQLite format 3\0", 16);
     std::error_code error;
     if (std::filesystem::is_directory(file, error)) {
-        return FileKind::Model;
+        return holdsModel(file) ? FileKind::Model : FileKind::Data;
     }
     std::array<char, 16> head{};
     std::ifstream in(file, std::ios::binary);
@@ -224,10 +255,11 @@ FileKind kindOf(const std::filesystem::path& file) {
         return FileKind::Database;
     }
     const std::string ending = file.extension().string();
-    for (const char* known : {".safetensors", ".pth", ".pt", ".tar", ".bin"}) {
-        if (ending == known) {
-            return FileKind::Model;
-        }
+    if (isCheckpoint(file)) {
+        return FileKind::Model;
+    }
+    if (ending == ".json") {
+        return FileKind::Experiment;
     }
     for (const char* known : {".sqlite", ".sqlite3", ".db", ".pivot"}) {
         if (ending == known) {

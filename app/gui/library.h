@@ -64,7 +64,8 @@ struct StoppedExperiment {
                                                     const std::string& id);
 
 /// What a file that was dropped or named on the command line is.
-enum class FileKind { Database, Model, Unknown };
+enum class FileKind { Database, Model, Data, Experiment, Unknown };
+/// By a look at its head or, of a folder, at a few names: quick enough while it is dragged over the window.
 [[nodiscard]] FileKind kindOf(const std::filesystem::path& file);
 
 /// What was named, with the experiments where it is a database that can be read.

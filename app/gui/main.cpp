@@ -170,6 +170,11 @@ int main(int argc, char** argv) {
     memory.restoreWindow();
 
     StartupTrace trace;
+    QObject::connect(&workbench, &Workbench::experimentFileOpened, &frame, [&workbench](const QString& file) {
+        workbench.showProblem(
+            QApplication::translate("main", "%1 is an experiment file: `pivot run --experiment %1` runs it.")
+                .arg(file));
+    });
     const bool traced = parser.isSet(QStringLiteral("startup-trace"));
     new FirstPaint(frame, [&] {
         trace.firstPaint();

@@ -2,6 +2,7 @@
 #include "app/gui/workbench.h"
 
 #include "app/gui/about.h"
+#include "app/gui/drop_target.h"
 #include "core/log.h"
 #include "data/dataset.h"
 #include "widgets/models/command_line.h"
@@ -42,6 +43,9 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
                   [this](const QString& spec) { return m_data.value(spec); }),
       m_calibration(m_frame.runPage(), m_session.controller()) {
     connectPages();
+    const auto* drops = new DropTarget(theme, m_frame);
+    connect(drops, &DropTarget::dropped, this, &Workbench::open);
+    connect(drops, &DropTarget::refused, this, &Workbench::showProblem);
     log::setSink([guard = QPointer<Workbench>(this)](log::Level level, std::string_view text) {
         if (level == log::Level::Debug) {
             return;
@@ -368,13 +372,18 @@ void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& 
         case FileKind::Model:
             setup().askModel(toText(file));
             break;
+        case FileKind::Data:
+            openData(toText(file), true);
+            break;
+        case FileKind::Experiment:
+            Q_EMIT experimentFileOpened(toText(file));
+            break;
         case FileKind::Unknown:
-            m_frame.showMessage(
-                opened.exists
-                    ? tr("%1 is neither a database nor a model: open a .sqlite file, a checkpoint "
-                         "or a model's folder.")
-                          .arg(toText(file))
-                    : tr("%1 is not there: check the path.").arg(toText(file)));
+            m_frame.showMessage(opened.exists ? tr("%1 is nothing that can be opened: choose a .sqlite file, "
+                                                   "a checkpoint, an experiment "
+                                                   "file, or a folder of a model or of images.")
+                                                    .arg(toText(file))
+                                              : tr("%1 is not there: check the path.").arg(toText(file)));
     }
 }
 

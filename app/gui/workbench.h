@@ -54,6 +54,7 @@ Q_SIGNALS:
     void modelReady();
     void modelFailed(const QString& sentence);       ///< the one that the window starts with did not open
     void runImpossible(const QString& sentence);     ///< what runWhenReady() waited for will not come
+    void experimentFileOpened(const QString& file);  ///< a run configuration, named or dropped
     void runEnded();                                 ///< with a report or without
 
 private:
