@@ -44,11 +44,15 @@ void addOptions(QCommandLineParser& parser) {
         "main", "Which attentions may a vision transformer skip, for which images, and what does it save?"));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("file"),
-                                 QApplication::translate("main", "A database or a model to open."),
-                                 QStringLiteral("[FILE]"));
+    parser.addPositionalArgument(
+        QStringLiteral("file"),
+        QApplication::translate("main", "A database, a model or an experiment (.json) to open."),
+        QStringLiteral("[FILE]"));
     parser.addOption({QStringLiteral("db"), QApplication::translate("main", "The database to use."),
                       QStringLiteral("FILE")});
+    parser.addOption({QStringLiteral("experiment"),
+                      QApplication::translate("main", "Set up what a file holds, as pivot run --experiment."),
+                      QStringLiteral("FILE.json")});
     parser.addOption({QStringLiteral("theme"),
                       QApplication::translate("main", "light or dark, for this start."),
                       QStringLiteral("THEME")});
@@ -170,16 +174,13 @@ int main(int argc, char** argv) {
     memory.restoreWindow();
 
     StartupTrace trace;
-    QObject::connect(&workbench, &Workbench::experimentFileOpened, &frame, [&workbench](const QString& file) {
-        workbench.showProblem(
-            QApplication::translate("main", "%1 is an experiment file: `pivot run --experiment %1` runs it.")
-                .arg(file));
-    });
     const bool traced = parser.isSet(QStringLiteral("startup-trace"));
     new FirstPaint(frame, [&] {
         trace.firstPaint();
         workbench.begin();
-        if (!parser.isSet(QStringLiteral("run")) && parser.positionalArguments().isEmpty()) {
+        if (parser.isSet(QStringLiteral("experiment"))) {
+            workbench.openExperiment(parser.value(QStringLiteral("experiment")));
+        } else if (!parser.isSet(QStringLiteral("run")) && parser.positionalArguments().isEmpty()) {
             memory.restoreSetUp();  // otherwise what was asked for now counts
         }
         for (const QString& file : parser.positionalArguments()) {

@@ -3,6 +3,9 @@
 
 #include "db/experiment_reader.h"
 #include "db/experiment_store.h"
+#include "run/device_group.h"
+
+#include <utility>
 
 namespace pivot {
 namespace {
@@ -80,63 +83,57 @@ bool RunController::claim() {
     return true;
 }
 
-void RunController::start(const RunRequest& request, const std::filesystem::path& database) {
+void RunController::start(const std::vector<RunRequest>& requests, const std::filesystem::path& database) {
     if (!claim()) {
         return;
     }
-    m_storeThread.post([this, request, database] {
-        guard([&] {
+    const auto open = [this, requests, database] {
+        Sinks sinks;
+        for (std::size_t i = 0; i < requests.size(); ++i) {
             Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::create(database);
             if (!store) {
                 endWith(store.error());
                 return;
             }
-            const Work work = [request](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
-                return runExperiment(request, context, &sink, hooks);
-            };
-            m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
-                guard([&] { run(work, std::move(shared)); });
-            });
-        });
-    });
+            sinks.push_back(std::move(*store));
+        }
+        m_thread.post(
+            [this, requests, sinks]() mutable { guard([&] { run(requests, std::exchange(sinks, {})); }); });
+    };
+    m_storeThread.post([this, open] { guard(open); });
 }
 
 void RunController::resume(const QString& id, const std::filesystem::path& database) {
     if (!claim()) {
         return;
     }
-    m_storeThread.post([this, key = id.toStdString(), database] {
-        guard([&] {
-            Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::resume(database, key);
-            if (!store) {
-                endWith(store.error());
-                return;
-            }
-            Result<ExperimentReader> reader = ExperimentReader::open(database);
-            if (!reader) {
-                endWith(reader.error());
-                return;
-            }
-            Result<RunRecord> record = reader->record(key);
-            if (!record) {
-                endWith(record.error());
-                return;
-            }
-            Result<std::vector<ImageResult>> done = reader->allResults(key);
-            if (!done) {
-                endWith(done.error());
-                return;
-            }
-            const auto state =
-                std::make_shared<ResumeState>(ResumeState{std::move(*record), std::move(*done)});
-            const Work work = [state](RunContext& context, OutcomeSink& sink, const RunHooks& hooks) {
-                return resumeExperiment(std::move(*state), context, sink, hooks);
-            };
-            m_thread.post([this, work, shared = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
-                guard([&] { run(work, std::move(shared)); });
-            });
+    const auto open = [this, key = id.toStdString(), database] {
+        Result<std::unique_ptr<ExperimentStore>> store = ExperimentStore::resume(database, key);
+        if (!store) {
+            endWith(store.error());
+            return;
+        }
+        Result<ExperimentReader> reader = ExperimentReader::open(database);
+        if (!reader) {
+            endWith(reader.error());
+            return;
+        }
+        const Result<RunRecord> record = reader->record(key);
+        if (!record) {
+            endWith(record.error());
+            return;
+        }
+        const Result<std::vector<ImageResult>> done = reader->allResults(key);
+        if (!done) {
+            endWith(done.error());
+            return;
+        }
+        m_thread.post([this, state = ResumeState{*record, *done},
+                       sink = std::shared_ptr<OutcomeSink>(std::move(*store))]() mutable {
+            guard([&] { finish(std::move(state), std::exchange(sink, nullptr)); });
         });
-    });
+    };
+    m_storeThread.post([this, open] { guard(open); });
 }
 
 void RunController::guard(const std::function<void()>& step) {
@@ -147,49 +144,78 @@ void RunController::guard(const std::function<void()>& step) {
     }
 }
 
-void RunController::run(const Work& work, std::shared_ptr<OutcomeSink> store) {
-    m_compute->sessions.clear();  // the run has the memory, of a GPU too, to itself
-    ObservedSink sink(std::move(store), [this](const RunRecord& record) {
-        QMetaObject::invokeMethod(
-            this, [this, record] { Q_EMIT begun(record); }, Qt::QueuedConnection);
+std::shared_ptr<OutcomeSink> RunController::observed(std::shared_ptr<OutcomeSink> store) {
+    return std::make_shared<ObservedSink>(std::move(store), [this](const RunRecord& record) {
+        tell([this, record] { Q_EMIT begun(record); });
     });
+}
+
+RunHooks RunController::hooks() {
+    RunHooks made;
+    made.stop = m_stop.get_token();
+    made.paused = [this] { return m_paused.load(); };
+    made.live = &m_board;
+    return made;
+}
+
+void RunController::run(const std::vector<RunRequest>& requests, Sinks sinks) {
+    m_compute->sessions.clear();  // the run has the memory, of a GPU too, to itself
     RunContext context{m_compute->registry, m_compute->powerProfileFolders};
-    RunHooks hooks;
-    hooks.stop = m_stop.get_token();
-    hooks.paused = [this] { return m_paused.load(); };
-    hooks.live = &m_board;
-    Result<RunReport> report = work(context, sink, hooks);
-    if (report) {
-        end([this, report = std::move(*report)] { Q_EMIT finished(report); });
+    GroupSteps steps;
+    steps.makeSink = [&](std::size_t i) -> Result<std::shared_ptr<OutcomeSink>> {
+        return observed(std::exchange(sinks[i], nullptr));
+    };
+    steps.begins = [this](std::size_t i) {
+        m_board.publish({});
+        tell([this, place = static_cast<int>(i)] { Q_EMIT opening(place); });
+    };
+    steps.ended = [this](std::size_t, const Result<RunReport>& result) { tellEnd(result); };
+    const auto results = runGroup(requests, context, steps, hooks());
+    sinks.clear();  // those that were not begun let go of the file before anybody hears of the end
+    if (results) {
+        end();
     } else {
-        endWith(report.error());
+        endWith(results.error());
     }
+}
+
+void RunController::finish(ResumeState state, std::shared_ptr<OutcomeSink> sink) {
+    RunContext context{m_compute->registry, m_compute->powerProfileFolders};
+    const std::shared_ptr<OutcomeSink> watched = observed(std::move(sink));
+    tellEnd(resumeExperiment(std::move(state), context, *watched, hooks()));
+    end();
+}
+
+void RunController::tell(std::function<void()> signal) {
+    QMetaObject::invokeMethod(this, std::move(signal), Qt::QueuedConnection);
+}
+
+void RunController::tellEnd(const Result<RunReport>& result) {
+    if (result) {
+        tell([this, report = *result] { Q_EMIT finished(report); });
+    } else if (result.error().code == ErrorCode::Cancelled) {
+        tell([this] { Q_EMIT cancelled(); });
+    } else {
+        tell([this, message = result.error().message] { Q_EMIT failed(QString::fromStdString(message)); });
+    }
+}
+
+void RunController::end() {
+    tell([this] {
+        m_running = false;
+        Q_EMIT ended();
+    });
 }
 
 void RunController::endWith(const Error& error) {
-    if (error.code == ErrorCode::Cancelled) {
-        end([this] { Q_EMIT cancelled(); });
-    } else {
-        end([this, message = error.message] { Q_EMIT failed(QString::fromStdString(message)); });
-    }
-}
-
-void RunController::end(std::function<void()> tell) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, tell = std::move(tell)] {
-            m_running = false;
-            tell();
-        },
-        Qt::QueuedConnection);
+    tellEnd(tl::unexpected(error));
+    end();
 }
 
 void RunController::compute(std::function<void(const ComputeTools&, const Tell&)> job) {
     m_thread.post([this, job = std::move(job)] {
-        const Tell tell = [this](std::function<void()> what) {
-            QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection);
-        };
-        job({m_compute->registry, m_compute->sessions, m_compute->powerProfileFolders}, tell);
+        const Tell toHere = [this](std::function<void()> what) { tell(std::move(what)); };
+        job({m_compute->registry, m_compute->sessions, m_compute->powerProfileFolders}, toHere);
     });
 }
 

@@ -37,9 +37,10 @@ public:
 
     /// Answers with devicesListed().
     void listDevices();
-    /// Stores the run in `database`. Answers with begun(), then finished() or failed(); with cancelled()
-    /// where it was stopped before it began.
-    void start(const RunRequest& request, const std::filesystem::path& database);
+    /// Runs the requests one after the other and stores them in `database`. Answers for each with opening(),
+    /// begun(), then finished() or failed(), or cancelled() where it was stopped before it began; at last
+    /// with ended(). A stop leaves out those that come after.
+    void start(const std::vector<RunRequest>& requests, const std::filesystem::path& database);
     /// Finishes experiment `id` of `database` as it was begun. Answers as start().
     void resume(const QString& id, const std::filesystem::path& database);
     void cancel();
@@ -56,22 +57,29 @@ public:
 Q_SIGNALS:
     /// `preferred`: the id that `cpu` stands for, empty when there is none.
     void devicesListed(const std::vector<pivot::DeviceInfo>& devices, const QString& preferred);
+    void opening(int place);                     ///< request `place` is what follows is about
     void begun(const pivot::RunRecord& record);  ///< thresholds are final
     void finished(const pivot::RunReport& report);
     void cancelled();  ///< before the first image; nothing was stored
     void failed(const QString& sentence);
     /// Something beside a run threw; whatever waited for it goes without.
     void troubled(const QString& sentence);
+    void ended();  ///< all of it; another can be started
 
 private:
     struct Compute;
-    using Work = std::function<Result<RunReport>(RunContext&, OutcomeSink&, const RunHooks&)>;
+    using Sinks = std::vector<std::shared_ptr<OutcomeSink>>;
     [[nodiscard]] bool claim();
-    void run(const Work& work, std::shared_ptr<OutcomeSink> store);
+    void run(const std::vector<RunRequest>& requests, Sinks sinks);
+    void finish(ResumeState state, std::shared_ptr<OutcomeSink> sink);
+    void tell(std::function<void()> signal);
+    void tellEnd(const Result<RunReport>& result);
+    void end();
     void endWith(const Error& error);
     /// A step of a run, on its way through the threads: where it throws, the run has failed.
     void guard(const std::function<void()>& step);
-    void end(std::function<void()> tell);
+    [[nodiscard]] std::shared_ptr<OutcomeSink> observed(std::shared_ptr<OutcomeSink> store);
+    [[nodiscard]] RunHooks hooks();
 
     std::unique_ptr<Compute> m_compute;
     LiveBoard m_board;

@@ -3,11 +3,12 @@
 
 #include "app/gui/about.h"
 #include "app/gui/drop_target.h"
+#include "app/gui/group_library.h"
 #include "core/log.h"
-#include "data/dataset.h"
 #include "widgets/models/command_line.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/about_dialog.h"
+#include "widgets/views/devices_dock.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/progress_strip.h"
@@ -16,7 +17,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileInfo>
 #include <QPointer>
 #include <QTime>
 #include <utility>
@@ -41,7 +41,9 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_images(m_frame.imagesPage(), m_session.controller()),
       m_attention(m_session.controller(), m_frame,
                   [this](const QString& spec) { return m_data.value(spec); }),
-      m_calibration(m_frame.runPage(), m_session.controller()) {
+      m_calibration(m_frame.runPage(), m_session.controller()),
+      m_queue(m_frame, m_session, [this](const PlannedRun& plan) { start(plan); }),
+      m_files(m_frame, m_library) {
     connectPages();
     const auto* drops = new DropTarget(theme, m_frame);
     connect(drops, &DropTarget::dropped, this, &Workbench::open);
@@ -71,7 +73,22 @@ void Workbench::connectPages() {
     RunPage& page = m_frame.runPage();
     m_library.onFailure(this, [this](const QString& sentence) { showProblem(sentence); });
     connect(&m_session.controller(), &RunController::troubled, this, &Workbench::showProblem);
-    connect(&page, &RunPage::requestRun, this, &Workbench::start);
+    connect(&page, &RunPage::requestRun, this, [this](const RunConfig& config) {
+        start(setup().plan(config));
+        m_frame.showPage(&m_frame.runPage());
+    });
+    connect(&page, &RunPage::experimentWanted, this, &Workbench::showExperiment);
+    connect(&setup(), &SetupPanel::queueRequested, this,
+            [this](const RunConfig& config) { m_queue.add(setup().plan(config)); });
+    connect(&m_monitor, &DeviceMonitor::read, &m_frame.devicesDock(), &DevicesDock::setStates);
+    connect(&m_files, &ExperimentFiles::modelWanted, this,
+            [this](const QString& path, const QString& configFile, const QString& act) {
+                openModel(path, true, configFile, act);
+            });
+    connect(&m_files, &ExperimentFiles::dataWanted, this,
+            [this](const QString& spec) { openData(spec, true); });
+    connect(&m_files, &ExperimentFiles::opened, this, &Workbench::runIfReady);
+    connect(&m_files, &ExperimentFiles::failed, this, &Workbench::giveUpRun);
     connect(&page, &RunPage::thumbnailsWanted, &m_thumbnails, &ThumbnailFeed::ask);
     connect(&m_thumbnails, &ThumbnailFeed::ready, &page, &RunPage::showThumbnail);
     connect(&setup(), &SetupPanel::modelPicked, this,
@@ -107,6 +124,18 @@ void Workbench::connectPages() {
         }
     });
     connect(&m_session, &RunSession::ended, this, [this] {
+        if (!m_session.group().empty()) {
+            m_library.ask(
+                this,
+                [file = m_places.database, members = m_session.group()] {
+                    return withAgreement(file, members);
+                },
+                [this, owner = m_pageOwner](const std::vector<GroupMember>& members) {
+                    if (owner == m_pageOwner) {
+                        m_frame.runPage().showGroup(members);
+                    }
+                });
+        }
         refreshExperiments();
         Q_EMIT runEnded();
     });
@@ -133,104 +162,18 @@ void Workbench::showDevices(const std::vector<DeviceInfo>& devices, const QStrin
     setup().chooseDevice(first);
     m_devicesKnown = true;
     select();
+    m_files.setDevicesKnown();
+    std::vector<std::string> ids;
+    for (const DeviceInfo& device : devices) {
+        if (device.available) {
+            ids.push_back(device.id);
+        }
+    }
+    m_monitor.watch(ids);
     Q_EMIT devicesReady();
     if (first.isEmpty()) {
         giveUpRun(tr("No device can run here: the bar at the bottom says of each what it needs."));
     }
-}
-
-void Workbench::openBundled() {
-    const std::filesystem::path assets = m_places.assets;
-    using Answer = std::pair<Result<BundledExperiment>, std::string>;
-    m_library.ask(
-        this,
-        [assets]() -> Answer {
-            Result<BundledExperiment> bundled = loadBundledExperiment(assets);
-            const std::string own =
-                bundled ? calibrationSpec(bundled->dataset).value_or(std::string()) : std::string();
-            return {std::move(bundled), own};
-        },
-        [this](const Answer& answer) {
-            const auto& [bundled, calibration] = answer;
-            if (!bundled) {
-                const QString sentence = QString::fromStdString(bundled.error().message);
-                m_frame.showMessage(sentence);
-                openData(QStringLiteral("fashion-mnist#test"), false);
-                Q_EMIT modelFailed(sentence);
-                giveUpRun(sentence);
-                return;
-            }
-            m_bundled = *bundled;
-            m_bundledCalibration = calibration;
-            openModel(toText(bundled->model), false);
-            openData(QString::fromStdString(bundled->dataset), false);
-        });
-}
-
-void Workbench::offerRecent() {
-    setup().setRecent(m_settings.recentModels(), m_settings.recentData());
-}
-
-void Workbench::openModel(const QString& path, bool choose, const QString& configFile, const QString& act) {
-    m_library.ask(
-        this,
-        [file = std::filesystem::path(path.toStdString()), config = configFile.toStdString(),
-         activation = act.toStdString(), profiles = m_places.devices.profileFolder] {
-            return openModelChoice(file, config, activation, profiles);
-        },
-        [this, path, choose](const Result<OpenedModel>& model) {
-            if (!model) {
-                QString sentence = QString::fromStdString(model.error().message);
-                if (model.error().code == ErrorCode::Ambiguous) {
-                    sentence += tr(" (Here: Activation and Model config under More.)");
-                    setup().showMore();
-                }
-                m_frame.showMessage(sentence);
-                log(sentence);
-                if (!choose) {
-                    Q_EMIT modelFailed(sentence);
-                    giveUpRun(sentence);
-                }
-                return;
-            }
-            m_models.insert(path, *model);
-            for (const std::string& sentence : model->spec.inferred) {
-                log(QString::fromStdString(sentence));
-            }
-            // What was picked just before a run began does not change the page under it.
-            setup().putModel(model->choice, choose && !m_session.isRunning());
-            if (choose) {
-                m_settings.addRecentModel(path);
-                offerRecent();
-            }
-            select();
-            Q_EMIT modelReady();
-        });
-}
-
-void Workbench::openData(const QString& spec, bool choose) {
-    m_library.ask(
-        this, [text = spec.toStdString()] { return openDataChoice(text); },
-        [this, spec, choose](const Result<OpenedData>& data) {
-            if (!data) {
-                const QString sentence = QString::fromStdString(data.error().message);
-                m_frame.showMessage(sentence);
-                log(sentence);
-                if (!choose) {
-                    m_dataFailed = true;
-                    select();
-                    giveUpRun(sentence);
-                }
-                return;
-            }
-            m_data.insert(spec, data->data);
-            setup().putData(data->choice, choose && !m_session.isRunning());
-            if (choose) {
-                m_settings.addRecentData(spec);
-                offerRecent();
-            }
-            runIfReady();
-        });
 }
 
 void Workbench::select() {
@@ -255,21 +198,18 @@ void Workbench::select() {
     runIfReady();
 }
 
-void Workbench::start(const RunConfig& config) {
-    if (m_session.isRunning()) {
-        return;
-    }
-    RunRequest request;
-    request.config = config;
-    if (config.calibrate) {
-        request.lowCandidates = setup().ladder().candidates();
-    } else {
-        request.thresholdSource = setup().ladder().source();
-    }
-    m_session.start(request,
-                    {m_data.value(QString::fromStdString(config.dataset)),
-                     {setup().chosenClasses(), setup().chosenLabels()}},
-                    m_places.database);
+void Workbench::start(const PlannedRun& plan) {
+    m_session.start(plan, m_data.value(QString::fromStdString(plan.config.dataset)), m_places.database);
+}
+
+void Workbench::showGroup(const std::string& groupId) {
+    m_library.ask(
+        this, [file = m_places.database, groupId] { return readGroupOf(file, groupId); },
+        [this, owner = m_pageOwner](const std::vector<GroupMember>& members) {
+            if (owner == m_pageOwner) {
+                m_frame.runPage().showGroup(members);
+            }
+        });
 }
 
 void Workbench::makeScrubbable(const std::string& experimentId) {
@@ -322,6 +262,7 @@ void Workbench::showExperiment(const QString& id) {
             m_thumbnails.begin(stored->data);
             m_frame.runPage().showStored(stored->run);
             m_images.setExperiment(m_places.database, fromUtf8(stored->run.report.experimentId));
+            showGroup(stored->run.report.groupId);
             m_frame.showPage(&m_frame.runPage());
         });
 }
@@ -342,49 +283,9 @@ void Workbench::resumeExperiment(const QString& id) {
                 m_frame.showMessage(QString::fromStdString(stopped.error().message));
                 return;
             }
-            m_session.resume(stopped->record, {stopped->data, {stopped->classes, stopped->labels}}, file);
+            m_session.resume(stopped->record, {stopped->classes, stopped->labels}, stopped->data, file);
+            m_frame.showPage(&m_frame.runPage());
         });
-}
-
-void Workbench::open(const QString& file) {
-    const std::filesystem::path path =
-        std::filesystem::path(QFileInfo(file).absoluteFilePath().toStdString());
-    m_library.ask(
-        this, [path] { return openFile(path); },
-        [this, path](const OpenedFile& opened) { showOpened(path, opened); });
-}
-
-void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& opened) {
-    switch (opened.kind) {
-        case FileKind::Database:
-            m_frame.showPage(&m_frame.experimentsPage());
-            if (!*opened.experiments) {
-                // Runs go on being stored where they were: nothing is lost to a file that cannot be used.
-                m_frame.showMessage(QString::fromStdString(opened.experiments->error().message));
-                return;
-            }
-            if (!opened.exists) {
-                m_frame.showMessage(tr("%1 is not there yet: the next run makes it.").arg(toText(file)));
-            }
-            m_places.database = file;
-            showRows(**opened.experiments);
-            break;
-        case FileKind::Model:
-            setup().askModel(toText(file));
-            break;
-        case FileKind::Data:
-            openData(toText(file), true);
-            break;
-        case FileKind::Experiment:
-            Q_EMIT experimentFileOpened(toText(file));
-            break;
-        case FileKind::Unknown:
-            m_frame.showMessage(opened.exists ? tr("%1 is nothing that can be opened: choose a .sqlite file, "
-                                                   "a checkpoint, an experiment "
-                                                   "file, or a folder of a model or of images.")
-                                                    .arg(toText(file))
-                                              : tr("%1 is not there: check the path.").arg(toText(file)));
-    }
 }
 
 void Workbench::showProblem(const QString& sentence) {
@@ -397,7 +298,7 @@ void Workbench::runWhenReady() {
 }
 
 void Workbench::runIfReady() {
-    if (m_runAsked && !m_suggestedFor.isEmpty() && setup().problem().isEmpty()) {
+    if (m_runAsked && !m_files.isOpening() && !m_suggestedFor.isEmpty() && setup().problem().isEmpty()) {
         m_runAsked = false;
         setup().requestRun(RunMode::Routed);
     }

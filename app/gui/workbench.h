@@ -4,8 +4,11 @@
 #include "app/gui/attention_controller.h"
 #include "app/gui/calibration_controller.h"
 #include "app/gui/default_ladder.h"
+#include "app/gui/device_monitor.h"
+#include "app/gui/experiment_files.h"
 #include "app/gui/images_controller.h"
 #include "app/gui/library.h"
+#include "app/gui/run_queue.h"
 #include "app/gui/run_session.h"
 #include "app/gui/settings.h"
 #include "app/gui/thumbnail_feed.h"
@@ -44,6 +47,8 @@ public:
     [[nodiscard]] bool isSetUp() const { return !m_suggestedFor.isEmpty(); }
     /// A database or a model, by what it is.
     void open(const QString& file);
+    /// Takes the set-up from a file, whatever its name ends with.
+    void openExperiment(const QString& file) { m_files.open(file); }
     /// One sentence that needs to be read.
     void showProblem(const QString& sentence);
     /// Runs what the window shows, as if Run had been pressed, as soon as it can.
@@ -52,10 +57,9 @@ public:
 Q_SIGNALS:
     void devicesReady();
     void modelReady();
-    void modelFailed(const QString& sentence);       ///< the one that the window starts with did not open
-    void runImpossible(const QString& sentence);     ///< what runWhenReady() waited for will not come
-    void experimentFileOpened(const QString& file);  ///< a run configuration, named or dropped
-    void runEnded();                                 ///< with a report or without
+    void modelFailed(const QString& sentence);    ///< the one that the window starts with did not open
+    void runImpossible(const QString& sentence);  ///< what runWhenReady() waited for will not come
+    void runEnded();                              ///< with a report or without
 
 private:
     void connectPages();
@@ -65,7 +69,8 @@ private:
     void openData(const QString& spec, bool choose);
     void offerRecent();
     void select();
-    void start(const RunConfig& config);
+    void start(const PlannedRun& plan);
+    void showGroup(const std::string& groupId);
     /// Reads a profile that has just been run back, so that its thresholds can be moved.
     void makeScrubbable(const std::string& experimentId);
     void refreshExperiments();
@@ -95,6 +100,9 @@ private:
     ImagesController m_images;
     AttentionController m_attention;
     CalibrationController m_calibration;
+    RunQueue m_queue;
+    ExperimentFiles m_files;
+    DeviceMonitor m_monitor;
 };
 
 }  // namespace pivot

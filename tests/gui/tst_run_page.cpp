@@ -152,7 +152,7 @@ private Q_SLOTS:
         QCOMPARE(runs.count(), 1);
     }
 
-    void whileItRunsOnlyCancelIsOffered() {
+    void whileItRunsNoOtherBegins() {
         fillSetup();
         QSignalSpy cancels(m_frame.get(), &MainFrame::cancelRequested);
         auto* cancel = find<QPushButton>(QStringLiteral("cancel"));
@@ -160,7 +160,6 @@ private Q_SLOTS:
         m_frame->runPage().showStarted(setup().config(RunMode::Routed));
         m_frame->progress().setRunning(true);
         QVERIFY(!find<QPushButton>(QStringLiteral("run"))->isEnabled());
-        QVERIFY(!find<QComboBox>(QStringLiteral("model"))->isEnabled());
         QVERIFY(cancel->isVisible());
         QTest::mouseClick(cancel, Qt::LeftButton);
         QCOMPARE(cancels.count(), 1);
@@ -173,44 +172,6 @@ private Q_SLOTS:
         m_frame->progress().setRunning(false);
         QVERIFY(find<QPushButton>(QStringLiteral("run"))->isEnabled());
         QVERIFY(cancel->isHidden());
-    }
-
-    void aRunIsPausedAndGoesOnByButtonAndByKey() {
-        fillSetup();
-        QSignalSpy pauses(m_frame.get(), &MainFrame::pauseRequested);
-        auto* pause = find<QPushButton>(QStringLiteral("pause"));
-        QVERIFY(pause->isHidden());
-        QTest::keyClick(m_frame.get(), Qt::Key_P, Qt::ControlModifier);
-        QCOMPARE(pauses.count(), 0);  // nothing runs
-        m_frame->runPage().showStarted(setup().config(RunMode::Routed));
-        m_frame->progress().setRunning(true);
-        LiveSnapshot snapshot = samples::snapshot(6400, 10000);
-        snapshot.progress = {"running", "cpu:torch", 6400, 10000, 1720.4, 2.1};
-        m_frame->progress().setProgress(snapshot.progress);
-        QCOMPARE(pause->text(), QStringLiteral("Pause"));
-        QTest::mouseClick(pause, Qt::LeftButton);
-        QCOMPARE(pauses.last().first().toBool(), true);
-        // Asked for is not yet so: a batch may take a while.
-        m_frame->progress().setPauseAsked(true);
-        QCOMPARE(pause->text(), QStringLiteral("Resume"));
-        QCOMPARE(text("progressCount"), QStringLiteral("Pausing after this batch · 6,400 / 10,000"));
-        snapshot.progress.paused = true;
-        m_frame->progress().setProgress(snapshot.progress);
-        m_frame->runPage().showSnapshot(snapshot);
-        QCOMPARE(text("progressCount"), QStringLiteral("Paused · 6,400 / 10,000"));
-        QCOMPARE(find<QLabel>(QStringLiteral("progressRate"))->text(), QStringLiteral("3 s left"));
-        auto* verdict = find<QLabel>(QStringLiteral("verdict"));
-        QVERIFY2(verdict->text().startsWith(QStringLiteral("Paused after 6,400 of 10,000 images")),
-                 qPrintable(verdict->text()));
-        QTest::keyClick(m_frame.get(), Qt::Key_P, Qt::ControlModifier);
-        QCOMPARE(pauses.last().first().toBool(), false);
-        m_frame->progress().setPauseAsked(false);
-        snapshot.progress.paused = false;
-        m_frame->progress().setProgress(snapshot.progress);
-        m_frame->runPage().showSnapshot(snapshot);
-        QCOMPARE(text("progressCount"), QStringLiteral("6,400 / 10,000"));
-        QVERIFY(!verdict->isVisible());
-        QCOMPARE(pause->text(), QStringLiteral("Pause"));
     }
 
     void progressIsCountedAndTimed() {

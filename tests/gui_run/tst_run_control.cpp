@@ -18,29 +18,26 @@ class TestRunControl : public QObject {
         const auto rows = listExperiments(window.database().toStdString());
         return rows && !rows->empty() ? std::string(toString(rows->front().status)) : std::string();
     }
-    static bool waitForImages(RealWindow& window) {
-        return QTest::qWaitFor([&] { return window.text("accuracyValue") != QStringLiteral("–"); }, 60'000);
+    /// Begins a run that waits before its first batch.
+    static bool beginPaused(RealWindow& window) {
+        window.setLimit(600);
+        window.setup().requestRun(RunMode::Routed);
+        window.find<QPushButton>("pause")->click();
+        return QTest::qWaitFor(
+            [&] { return window.text("progressCount").startsWith(QStringLiteral("Paused · ")); }, 60'000);
     }
 
 private Q_SLOTS:
     void aPausedRunStandsSoInTheDatabaseAndGoesOn() {
         RealWindow window;
         QVERIFY(window.begin());
-        window.setLimit(0);
         QSignalSpy ended(&window.workbench(), &Workbench::runEnded);
-        window.setup().requestRun(RunMode::Routed);
-        QVERIFY(waitForImages(window));
-        auto* pause = window.find<QPushButton>("pause");
-        pause->click();
-        QTRY_VERIFY_WITH_TIMEOUT(window.text("progressCount").startsWith(QStringLiteral("Paused · ")),
-                                 20'000);
+        QVERIFY(beginPaused(window));
         QTRY_COMPARE_WITH_TIMEOUT(statusIn(window), std::string("paused"), 20'000);
-        const QString stands = window.text("progressCount");
         QTest::qWait(300);
-        QCOMPARE(window.text("progressCount"), stands);
+        QCOMPARE(window.text("progressCount"), QStringLiteral("Paused · 0 / 600"));
         QCOMPARE(ended.count(), 0);
-        pause->click();
-        QTRY_VERIFY_WITH_TIMEOUT(!window.text("progressCount").startsWith(QStringLiteral("Pau")), 20'000);
+        window.find<QPushButton>("pause")->click();
         QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 120'000);
         QCOMPARE(statusIn(window), std::string("complete"));
     }
@@ -48,13 +45,8 @@ private Q_SLOTS:
     void aPausedRunCanBeCancelled() {
         RealWindow window;
         QVERIFY(window.begin());
-        window.setLimit(0);
         QSignalSpy ended(&window.workbench(), &Workbench::runEnded);
-        window.setup().requestRun(RunMode::Routed);
-        QVERIFY(waitForImages(window));
-        window.find<QPushButton>("pause")->click();
-        QTRY_VERIFY_WITH_TIMEOUT(window.text("progressCount").startsWith(QStringLiteral("Paused · ")),
-                                 20'000);
+        QVERIFY(beginPaused(window));
         window.find<QPushButton>("cancel")->click();
         QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 60'000);
         QCOMPARE(statusIn(window), std::string("cancelled"));
@@ -64,10 +56,8 @@ private Q_SLOTS:
     void aCancelledExperimentIsFinishedFromTheList() {
         RealWindow window;
         QVERIFY(window.begin());
-        window.setLimit(0);
         QSignalSpy ended(&window.workbench(), &Workbench::runEnded);
-        window.setup().requestRun(RunMode::Routed);
-        QVERIFY(waitForImages(window));
+        QVERIFY(beginPaused(window));
         window.find<QPushButton>("cancel")->click();
         QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, 60'000);
         // What is set up meanwhile is not what is resumed.
@@ -81,13 +71,13 @@ private Q_SLOTS:
         QVERIFY(resume->isEnabled());
         resume->click();
         QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 2, 120'000);
-        QVERIFY2(window.frame().message().isEmpty(), qPrintable(window.frame().message()));
         const auto rows = listExperiments(window.database().toStdString());
         QVERIFY(rows);
         QCOMPARE(rows->size(), std::size_t(1));
         QVERIFY(rows->front().status == RunStatus::Complete);
-        QCOMPARE(*rows->front().imagesDone, 10000);
-        QVERIFY2(window.text("progressCount").startsWith(QStringLiteral("10,000 images in")),
+        QVERIFY(rows->front().device != QStringLiteral("sim:zcu102"));
+        QCOMPARE(*rows->front().imagesDone, 600);
+        QVERIFY2(window.text("progressCount").startsWith(QStringLiteral("600 images in")),
                  qPrintable(window.text("progressCount")));
         QTRY_VERIFY(!resume->isEnabled());  // complete now
     }

@@ -17,6 +17,7 @@ PlaneChart::PlaneChart(const ThemeSource& theme, QWidget* parent)
       m_runSeries(new QScatterSeries(this)),
       m_baselineSeries(new QScatterSeries(this)),
       m_earlierSeries(new QScatterSeries(this)),
+      m_groupSeries(new QScatterSeries(this)),
       m_interval(new QLineSeries(this)),
       m_full(new QLineSeries(this)),
       m_edp(new QValueAxis(this)),
@@ -24,8 +25,8 @@ PlaneChart::PlaneChart(const ThemeSource& theme, QWidget* parent)
     setObjectName(QStringLiteral("planeChart"));
     chart().addAxis(m_edp, Qt::AlignBottom);
     chart().addAxis(m_percent, Qt::AlignLeft);
-    for (QXYSeries* series : std::initializer_list<QXYSeries*>{m_full, m_earlierSeries, m_interval,
-                                                               m_baselineSeries, m_runSeries}) {
+    for (QXYSeries* series : std::initializer_list<QXYSeries*>{m_full, m_earlierSeries, m_groupSeries,
+                                                               m_interval, m_baselineSeries, m_runSeries}) {
         chart().addSeries(series);
         series->attachAxis(m_edp);
         series->attachAxis(m_percent);
@@ -38,6 +39,8 @@ PlaneChart::PlaneChart(const ThemeSource& theme, QWidget* parent)
     m_baselineSeries->setMarkerSize(10);
     m_earlierSeries->setMarkerShape(QScatterSeries::MarkerShapeRotatedRectangle);
     m_earlierSeries->setMarkerSize(8);
+    m_groupSeries->setMarkerShape(QScatterSeries::MarkerShapeTriangle);
+    m_groupSeries->setMarkerSize(11);
     applyTheme();
     rebuild();
 }
@@ -51,6 +54,8 @@ void PlaneChart::applyTheme() {
     m_baselineSeries->setBorderColor(theme().surface);
     m_earlierSeries->setColor(theme().surface);
     m_earlierSeries->setBorderColor(theme().muted);
+    m_groupSeries->setColor(theme().accuracy);
+    m_groupSeries->setBorderColor(theme().surface);
     m_interval->setPen(QPen(theme().accuracy, 1.5));
     QPen full(theme().baseline, 1.5);
     full.setDashPattern({2, 3});
@@ -89,6 +94,13 @@ void PlaneChart::setEarlier(const std::vector<PlanePoint>& earlier) {
     }
 }
 
+void PlaneChart::setGroup(const std::vector<PlanePoint>& group) {
+    if (group != m_group) {
+        m_group = group;
+        rebuild();
+    }
+}
+
 void PlaneChart::rebuild() {
     setEmpty(!m_run);
     if (!m_run) {
@@ -109,6 +121,11 @@ void PlaneChart::rebuild() {
         include(point.edpOfBaseline, 100.0 * point.accuracy);
         others << QPointF(point.edpOfBaseline, 100.0 * point.accuracy);
     }
+    QList<QPointF> group;
+    for (const PlanePoint& point : m_group) {
+        include(point.edpOfBaseline, 100.0 * point.accuracy);
+        group << QPointF(point.edpOfBaseline, 100.0 * point.accuracy);
+    }
     if (m_baselineAccuracy) {
         include(1.0, 100.0 * *m_baselineAccuracy);
     }
@@ -127,6 +144,7 @@ void PlaneChart::rebuild() {
     m_baselineSeries->replace(m_baselineAccuracy ? QList<QPointF>{{1.0, 100.0 * *m_baselineAccuracy}}
                                                  : QList<QPointF>{});
     m_earlierSeries->replace(others);
+    m_groupSeries->replace(group);
     valuesChanged();
 }
 
@@ -135,7 +153,7 @@ void PlaneChart::plotResized() {
 }
 
 int PlaneChart::readoutCount() const {
-    return m_run ? 2 + static_cast<int>(m_earlier.size()) : 0;
+    return m_run ? 2 + static_cast<int>(m_group.size() + m_earlier.size()) : 0;
 }
 
 Readout PlaneChart::readout(int place) const {
@@ -158,8 +176,10 @@ Readout PlaneChart::readout(int place) const {
                      << (m_baselineAccuracy ? tr("accuracy %1").arg(formatPercent(*m_baselineAccuracy, 2))
                                             : tr("accuracy not measured on every image"));
     } else {
-        const PlanePoint& earlier = m_earlier.at(static_cast<std::size_t>(place - 2));
-        point(earlier, earlier.name);
+        const auto other = static_cast<std::size_t>(place - 2);
+        const PlanePoint& run =
+            other < m_group.size() ? m_group[other] : m_earlier.at(other - m_group.size());
+        point(run, run.name);
     }
     return values;
 }
@@ -180,7 +200,7 @@ int PlaneChart::readoutNear(const QPointF& position) const {
 
 QString PlaneChart::describe() const {
     QStringList parts;
-    for (int place = 0; place < std::min(2, readoutCount()); ++place) {
+    for (int place = 0; place < std::min(2 + static_cast<int>(m_group.size()), readoutCount()); ++place) {
         parts << readout(place).lines.join(QStringLiteral(", "));
     }
     if (!m_earlier.empty()) {
@@ -220,6 +240,16 @@ void PlaneChart::paintOverlay(QPainter& painter, const QRectF& plot) {
         paintTag(painter, run + QPointF(runAtLeft ? -10 : 10, 0),
                  (runAtLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, tr("this run"),
                  theme().accuracy, inside);
+    }
+    for (const PlanePoint& point : m_group) {
+        const QPointF place = placeOf({point.edpOfBaseline, 100.0 * point.accuracy}, m_groupSeries);
+        if (!isOnPlot(place)) {
+            continue;
+        }
+        const bool left = place.x() > plot.center().x();
+        paintTag(painter, place + QPointF(left ? -9 : 9, 0),
+                 (left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, point.name, theme().accuracy,
+                 inside);
     }
     const double fullY = m_baselineAccuracy
                              ? placeOf({1.0, 100.0 * *m_baselineAccuracy}, m_baselineSeries).y()

@@ -33,6 +33,9 @@ public:
     /// the full path did not run on every image; the full path is a line then.
     void setPoints(const std::optional<PlanePoint>& run, std::optional<double> baselineAccuracy,
                    const QString& why);
+    /// The same experiment on other devices: marked and named beside this run.
+    void setGroup(const std::vector<PlanePoint>& group);
+    [[nodiscard]] const std::vector<PlanePoint>& group() const { return m_group; }
     /// Points of earlier runs, shown behind this one.
     void setEarlier(const std::vector<PlanePoint>& earlier);
     [[nodiscard]] const std::vector<PlanePoint>& earlier() const { return m_earlier; }
@@ -51,13 +54,13 @@ protected:
 private:
     void rebuild();
 
-    QScatterSeries *m_runSeries, *m_baselineSeries, *m_earlierSeries;
+    QScatterSeries *m_runSeries, *m_baselineSeries, *m_earlierSeries, *m_groupSeries;
     QLineSeries* m_interval;
     QLineSeries* m_full;
     QValueAxis *m_edp, *m_percent;
     std::optional<PlanePoint> m_run;
     std::optional<double> m_baselineAccuracy;
-    std::vector<PlanePoint> m_earlier;
+    std::vector<PlanePoint> m_earlier, m_group;
 };
 
 }  // namespace pivot

@@ -77,6 +77,18 @@ QPushButton[role="primary"]:hover { background: @accentHover@; border-color: @ac
 QPushButton[role="primary"]:focus { border: 2px solid @text@; padding: 0 11px; min-height: @innerFocus@px; }
 QPushButton[role="primary"]:disabled { background: @line@; border-color: @line@; color: @muted@; }
 
+QPushButton[role="choice"] { background: @field@; padding: 0 8px; text-align: left; }
+QPushButton[role="choice"]:hover { border-color: @muted@; }
+QPushButton[role="choice"]::menu-indicator { image: url(:/widgets/@chevron@.svg); width: 10px; height: 10px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
+QToolButton[role="button"] { background: @surface@; color: @text@; border: 1px solid @line@; border-radius: @radius@px;
+    padding: 0 8px; }
+QToolButton[role="button"]:hover { background: @hover@; }
+QToolButton[role="button"]:focus { border: 1px solid @accent@; }
+QToolButton[role="button"]:disabled { color: @muted@; background: @window@; }
+QToolButton[role="button"]::menu-button { border: 0; width: 18px; }
+QToolButton[role="button"]::menu-arrow { image: url(:/widgets/@chevron@.svg); width: 10px; height: 10px; }
+
 QToolButton[role="quiet"] { background: transparent; border: 1px solid transparent; border-radius: @markRadius@px; color: @accent@;
     padding: 0 4px; min-height: 18px; }
 QToolButton[role="quiet"]:hover { background: @hover@; }
@@ -161,6 +173,10 @@ QHeaderView { background: @surface@; border: 0; }
 QHeaderView::section { background: @surface@; color: @muted@; border: 0; border-bottom: 1px solid @line@; padding: 6px 11px; }
 QTableCornerButton::section { background: @surface@; border: 0; }
 
+QWidget#dockContent { background: @surface@; }
+QStatusBar { background: @window@; }
+QStatusBar::item { border: 0; }
+QMainWindow::separator { background: @line@; width: 1px; height: 1px; }
 QDockWidget { color: @muted@; titlebar-close-icon: url(:/widgets/@close@.svg); }
 QDockWidget::title { background: @surface@; border-top: 1px solid @line@; padding: 4px 16px; }
 QPlainTextEdit { background: @surface@; color: @text@; border: 0; border-top: 1px solid @line@; padding: 4px 12px;

@@ -2,6 +2,7 @@
 #include "widgets/views/device_bar.h"
 
 #include "widgets/models/device_model.h"
+#include "widgets/models/device_table_model.h"
 #include "widgets/theme/parts.h"
 
 #include <QHBoxLayout>
@@ -27,6 +28,17 @@ void DeviceChip::setChosen(bool chosen) {
     if (chosen != m_chosen) {
         m_chosen = chosen;
         describe();
+    }
+}
+
+void DeviceChip::setLive(const QString& live) {
+    if (live != m_live) {
+        const bool resized = live.isEmpty() != m_live.isEmpty();
+        m_live = live;
+        if (resized) {
+            updateGeometry();
+        }
+        update();
     }
 }
 
@@ -56,14 +68,17 @@ QString DeviceChip::detail() const {
         // say all.
         return QString::fromStdString(m_device.reason).section(QStringLiteral(": "), 0, 0);
     }
-    return m_device.modelledTiming ? tr("modelled") : precisionsText(m_device);
+    const QString able = m_device.modelledTiming ? tr("modelled") : precisionsText(m_device);
+    return m_chosen && !m_live.isEmpty() ? able + QStringLiteral(" · ") + m_live : able;
 }
 
 QSize DeviceChip::sizeHint() const {
     const QFontMetrics text(fonts::small(font()));
+    // Room for the widest reading, so that nothing moves with every second.
+    const int live = m_chosen && !m_live.isEmpty() ? text.horizontalAdvance(QStringLiteral("00")) : 0;
     const int width = tokens::kDot + tokens::kGap +
                       QFontMetrics(idFont()).horizontalAdvance(QString::fromStdString(m_device.id)) +
-                      tokens::kGap + text.horizontalAdvance(detail()) + 2 * tokens::kGrid + 2;
+                      tokens::kGap + text.horizontalAdvance(detail()) + live + 2 * tokens::kGrid + 2;
     return {width, tokens::kControlHeight};
 }
 
@@ -137,6 +152,27 @@ void DeviceBar::setChosen(const QString& id) {
     }
 }
 
+void DeviceBar::setStates(const std::map<std::string, DeviceState>& states) {
+    m_states = states;
+    for (DeviceChip* chip : m_chips) {
+        const auto found = m_states.find(chip->objectName().section(QLatin1Char(':'), 1).toStdString());
+        QStringList live;
+        if (found != m_states.end()) {
+            const DeviceState& state = found->second;
+            if (state.powerW.value) {
+                live << powerText(state.powerW);
+            }
+            if (state.temperatureC.value) {
+                live << temperatureText(state.temperatureC);
+            }
+            if (state.load.value) {
+                live << tr("load %1").arg(loadText(state.load));
+            }
+        }
+        chip->setLive(live.join(QStringLiteral(" · ")));
+    }
+}
+
 void DeviceBar::rebuild() {
     while (QLayoutItem* item = m_layout->takeAt(0)) {
         if (QWidget* widget = item->widget()) {
@@ -167,6 +203,7 @@ void DeviceBar::rebuild() {
         m_chips.push_back(chip);
     }
     m_layout->addStretch(0);
+    setStates(std::map<std::string, DeviceState>(m_states));
 }
 
 }  // namespace pivot

@@ -2,10 +2,13 @@
 #pragma once
 
 #include "core/device_info.h"
+#include "core/device_state.h"
 #include "widgets/theme/theme_source.h"
 
 #include <QAbstractButton>
 #include <QWidget>
+#include <map>
+#include <string>
 #include <vector>
 
 class QHBoxLayout;
@@ -24,6 +27,8 @@ public:
     /// Marks the one that the next run takes.
     void setChosen(bool chosen);
     [[nodiscard]] bool isChosen() const { return m_chosen; }
+    /// How it does now, such as `41 W · load 98 %`; shown while it is the chosen one.
+    void setLive(const QString& live);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -37,6 +42,7 @@ private:
     const ThemeSource& m_theme;
     DeviceInfo m_device;
     bool m_chosen = false;
+    QString m_live;
 };
 
 /// Every device that could exist, available or with the reason; what does not fit is shortened, the tool tip
@@ -46,6 +52,8 @@ class DeviceBar : public QWidget {
 public:
     DeviceBar(const ThemeSource& theme, DeviceModel& devices, QWidget* parent = nullptr);
     void setChosen(const QString& id);
+    /// The latest readings, by id.
+    void setStates(const std::map<std::string, DeviceState>& states);
 
 Q_SIGNALS:
     void deviceChosen(const QString& id);
@@ -58,6 +66,7 @@ private:
     QHBoxLayout* m_layout;
     std::vector<DeviceChip*> m_chips;
     QString m_chosen;
+    std::map<std::string, DeviceState> m_states;
 };
 
 }  // namespace pivot

@@ -188,6 +188,10 @@ Headline headlineOf(const RunReport& report) {
                     report.delayProvenance),
         edpFigure(report.edpReduction, costs, missingEdpReason(report)),
     };
+    if (!report.machineNoise.empty() && headline[2].known) {
+        append(headline[2].basis, say("noisy machine"));
+        appendLine(headline[2].toolTip, QString::fromStdString(report.machineNoise));
+    }
     if (report.accuracy) {
         if (report.baseline.accuracy) {
             append(headline[0].sub, say("full path %1").arg(formatPercent(*report.baseline.accuracy)));

@@ -4,11 +4,13 @@
 #include "widgets/theme/parts.h"
 #include "widgets/views/attention_page.h"
 #include "widgets/views/device_bar.h"
+#include "widgets/views/devices_dock.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/frame_actions.h"
 #include "widgets/views/images_page.h"
 #include "widgets/views/message_bar.h"
 #include "widgets/views/progress_strip.h"
+#include "widgets/views/queue_dock.h"
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
 
@@ -21,6 +23,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
+#include <QStatusBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -64,8 +67,9 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
       m_attention(new AttentionPage(theme)),
       m_experimentsPage(new ExperimentsPage(m_experiments)),
       m_message(new MessageBar(QStringLiteral("frameMessage"))),
-      m_deviceBar(new DeviceBar(theme, m_devices)),
       m_actions(new FrameActions(*this)),
+      m_devicesDock(new DevicesDock(theme, m_devices)),
+      m_queueDock(new QueueDock(m_queue)),
       m_progress(new ProgressBarStrip) {
     setObjectName(QStringLiteral("mainFrame"));
     setWindowTitle(tr("PIVOT Workbench"));
@@ -84,16 +88,16 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_message);
     layout->addWidget(m_pages, 1);
-    layout->addWidget(m_deviceBar);
-    layout->addWidget(m_progress);
     setCentralWidget(centre);
     makeLog();
+    makeDocks();
 
     connect(m_actions, &FrameActions::aboutWanted, this, &MainFrame::aboutWanted);
     connect(m_progress, &ProgressBarStrip::cancelRequested, this, &MainFrame::cancelRequested);
     connect(m_progress, &ProgressBarStrip::pauseRequested, this, &MainFrame::pauseRequested);
-    connect(m_deviceBar, &DeviceBar::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
-    connect(m_deviceBar, &DeviceBar::reasonWanted, m_message, &MessageBar::showMessage);
+    connect(m_devicesDock, &DevicesDock::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
+    connect(&m_devicesDock->bar(), &DeviceBar::deviceChosen, &m_run->setup(), &SetupPanel::chooseDevice);
+    connect(&m_devicesDock->bar(), &DeviceBar::reasonWanted, m_message, &MessageBar::showMessage);
     connect(&m_run->setup(), &SetupPanel::selectionChanged, this, &MainFrame::updateContext);
     connect(m_images, &ImagesPage::runPageWanted, this, [this] { showPage(m_run); });
     connect(m_experimentsPage, &ExperimentsPage::runPageWanted, this, [this] { showPage(m_run); });
@@ -114,6 +118,9 @@ QWidget* MainFrame::makeHeader() {
     m_context->setProperty("role", "muted");
     m_context->setFont(fonts::small(font()));
     m_context->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    auto* queue = makeQuietButton(tr("Queue"), QStringLiteral("toggleQueue"));
+    queue->setCheckable(true);
+    queue->setToolTip(tr("The experiments that wait for their turn"));
     auto* log = makeQuietButton(tr("Log"), QStringLiteral("toggleLog"));
     log->setCheckable(true);
     auto* layout = new QHBoxLayout(header);
@@ -122,6 +129,7 @@ QWidget* MainFrame::makeHeader() {
     layout->addLayout(m_tabLayout);
     layout->addWidget(m_context, 1);
     layout->addSpacing(tokens::kGap);
+    layout->addWidget(queue);
     layout->addWidget(log);
     layout->addWidget(makeThemeButton(m_theme));
     layout->addWidget(m_actions->helpButton());
@@ -145,6 +153,27 @@ void MainFrame::makeLog() {
     connect(m_logDock->toggleViewAction(), &QAction::toggled, button, &QAbstractButton::setChecked);
     // The dock itself receives: while the frame is taken down, hiding the dock still unchecks the button.
     connect(button, &QAbstractButton::toggled, m_logDock, &QWidget::setVisible);
+}
+
+void MainFrame::makeDocks() {
+    // From the top: the queue (and the log), the devices; the progress is under every dock.
+    addDockWidget(Qt::BottomDockWidgetArea, m_queueDock);
+    addDockWidget(Qt::BottomDockWidgetArea, m_devicesDock);
+    splitDockWidget(m_queueDock, m_devicesDock, Qt::Vertical);
+    tabifyDockWidget(m_queueDock, m_logDock);  // last: what is split off a tab becomes one
+    m_queueDock->hide();
+    auto* button = findChild<QToolButton*>(QStringLiteral("toggleQueue"));
+    connect(m_queueDock->toggleViewAction(), &QAction::toggled, button, &QAbstractButton::setChecked);
+    connect(button, &QAbstractButton::toggled, m_queueDock, [this](bool on) {
+        m_queueDock->setVisible(on);
+        if (on) {
+            m_queueDock->raise();
+        }
+    });
+    statusBar()->setSizeGripEnabled(false);
+    constexpr int kOwnSpacing = 5;  // that a status bar keeps above and below
+    m_progress->setFixedHeight(tokens::kBarHeight + tokens::kGrid - kOwnSpacing);
+    statusBar()->addWidget(m_progress, 1);
 }
 
 void MainFrame::addPage(const QString& title, const QString& name, QWidget* page) {
@@ -201,7 +230,7 @@ void MainFrame::updateContext() {
     const SetupPanel& setup = m_run->setup();
     QStringList parts{setup.chosenModelName(), setup.chosenDataName(), setup.chosenDevice()};
     parts.removeAll(QString());
-    m_deviceBar->setChosen(setup.chosenDevice());
+    m_devicesDock->bar().setChosen(setup.chosenDevice());
     m_context->setFullText(parts.join(QStringLiteral("  ·  ")));
 }
 

@@ -3,6 +3,7 @@
 
 #include "widgets/models/device_model.h"
 #include "widgets/models/experiment_model.h"
+#include "widgets/models/run_queue_model.h"
 #include "widgets/theme/theme_source.h"
 
 #include <QMainWindow>
@@ -17,17 +18,19 @@ class QStackedWidget;
 namespace pivot {
 
 class AttentionPage;
-class DeviceBar;
+class DevicesDock;
 class ElidedLabel;
 class ExperimentsPage;
 class FrameActions;
 class ImagesPage;
 class MessageBar;
 class ProgressBarStrip;
+class QueueDock;
 class RunPage;
 
-/// The window: header with the pages' tabs, the pages, the devices, the progress, and a log that is hidden at
-/// first. It only composes; who owns it connects the pages to what computes.
+/// The window: header with the pages' tabs, the pages, docks for the devices, the queue and the log (the last
+/// two hidden at first), and the progress under all of them. It only composes; who owns it connects the pages
+/// to what computes.
 class MainFrame : public QMainWindow {
     Q_OBJECT
 public:
@@ -39,6 +42,9 @@ public:
     [[nodiscard]] ExperimentsPage& experimentsPage() { return *m_experimentsPage; }
     [[nodiscard]] ProgressBarStrip& progress() { return *m_progress; }
     [[nodiscard]] DeviceModel& devices() { return m_devices; }
+    [[nodiscard]] RunQueueModel& queue() { return m_queue; }
+    [[nodiscard]] QueueDock& queueDock() { return *m_queueDock; }
+    [[nodiscard]] DevicesDock& devicesDock() { return *m_devicesDock; }
     [[nodiscard]] ExperimentModel& experiments() { return m_experiments; }
 
     /// Adds a page with its tab; Ctrl+1, Ctrl+2, ... switch.
@@ -60,11 +66,13 @@ Q_SIGNALS:
 private:
     [[nodiscard]] QWidget* makeHeader();
     void makeLog();
+    void makeDocks();
     void updateContext();
 
     ThemeSource& m_theme;
     DeviceModel m_devices;
     ExperimentModel m_experiments;
+    RunQueueModel m_queue;
     QStackedWidget* m_pages;
     QButtonGroup* m_tabs;
     QHBoxLayout* m_tabLayout = nullptr;
@@ -74,8 +82,9 @@ private:
     AttentionPage* m_attention;
     ExperimentsPage* m_experimentsPage;
     MessageBar* m_message;
-    DeviceBar* m_deviceBar;
     FrameActions* m_actions;
+    DevicesDock* m_devicesDock;
+    QueueDock* m_queueDock;
     ProgressBarStrip* m_progress;
     QDockWidget* m_logDock = nullptr;
     QPlainTextEdit* m_log = nullptr;

@@ -24,7 +24,7 @@ public:
     [[nodiscard]] QString act() const;  ///< gelu, relu, or empty for what the config says
     /// What the calibration is without a word here: the data set's own split, empty where it has none.
     void setOwnCalibration(const QString& spec);
-    /// As if it had been typed.
+    /// Other calibration images and a label map; empty: none.
     void setImages(const QString& calibration, const QString& labelMap);
     /// What the chosen model was opened with.
     void setModelOptions(const QString& config, const QString& act);

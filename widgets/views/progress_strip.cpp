@@ -97,6 +97,18 @@ void ProgressBarStrip::setPauseAsked(bool asked) {
     setProgress(m_shown);
 }
 
+void ProgressBarStrip::setWaiting(int count) {
+    if (count != m_waiting) {
+        m_waiting = count;
+        setProgress(m_shown);
+    }
+}
+
+void ProgressBarStrip::setPart(const QString& part) {
+    m_part = part;
+    setProgress(m_shown);
+}
+
 void ProgressBarStrip::setProgress(const RunProgress& progress) {
     if (!m_running || m_stopping) {
         return;
@@ -111,6 +123,10 @@ void ProgressBarStrip::setProgress(const RunProgress& progress) {
                    : QString::fromStdString(progress.stage) + QLatin1Char(' ') + count;
     } else if (text.isEmpty()) {
         text = tr("starting…");
+    }
+    if (!m_part.isEmpty()) {
+        text = QString::fromStdString(progress.device) + QLatin1Char(' ') + m_part + QStringLiteral(" · ") +
+               text;
     }
     if (progress.paused) {
         text = tr("Paused · %1").arg(text);
@@ -127,6 +143,9 @@ void ProgressBarStrip::setProgress(const RunProgress& progress) {
     }
     if (progress.secondsLeft > 0) {
         rate << tr("%1 left").arg(formatWait(progress.secondsLeft));
+    }
+    if (m_waiting > 0) {
+        rate << tr("%1 waiting").arg(formatCount(m_waiting));
     }
     m_rate->setText(rate.join(QStringLiteral(" · ")));
 }

@@ -25,6 +25,10 @@ public:
     /// Somebody asked the run to wait, or to go on. It waits from its next batch on, and setProgress() says
     /// when it does.
     void setPauseAsked(bool asked);
+    /// So many experiments wait behind this one.
+    void setWaiting(int count);
+    /// Which of several devices the run is on, such as `2 of 3`; empty: there is one.
+    void setPart(const QString& part);
     void setProgress(const RunProgress& progress);
     /// A line when nothing runs: what ended and how.
     void setIdleText(const QString& text);
@@ -41,6 +45,8 @@ private:
     QPushButton* m_cancel;
     bool m_running = false, m_stopping = false, m_pauseAsked = false;
     RunProgress m_shown;
+    int m_waiting = 0;
+    QString m_part;
 };
 
 }  // namespace pivot

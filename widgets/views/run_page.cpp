@@ -13,6 +13,7 @@
 #include "widgets/views/calibration_view.h"
 #include "widgets/views/delay_bars.h"
 #include "widgets/views/empty_state.h"
+#include "widgets/views/group_table.h"
 #include "widgets/views/headline_strip.h"
 #include "widgets/views/image_strip.h"
 #include "widgets/views/ladder_editor.h"
@@ -86,6 +87,7 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
             showMessage(problem);
         }
     });
+    connect(m_group, &GroupTable::experimentOpened, this, &RunPage::experimentWanted);
     connect(m_images, &ImageStrip::thumbnailsWanted, this, &RunPage::thumbnailsWanted);
     connect(m_images, &ImageStrip::imageOpened, this,
             [this](qint64 index) { Q_EMIT imageOpened(m_config, index); });
@@ -94,6 +96,7 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
 
 QWidget* RunPage::makeResults(const ThemeSource& theme) {
     m_headline = new HeadlineStrip;
+    m_group = new GroupTable;
     m_verdict = makeSentence(QStringLiteral("verdict"));
     m_identity = makeSentence(QStringLiteral("identity"));
     m_identity->setProperty("role", "muted");
@@ -134,6 +137,7 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
     layout->setSpacing(tokens::kGap + tokens::kGrid);
     layout->addLayout(words);
     layout->addWidget(m_headline);
+    layout->addWidget(m_group);
     layout->addWidget(m_shares);
     layout->addWidget(m_scrub);
     layout->addWidget(m_regret);
@@ -160,6 +164,7 @@ void RunPage::clear(const Source& source, const QStringList& labels) {
     m_regrets.clear();
     m_scrub->hide();
     showView(ScrubBar::Figures);
+    showGroup({});
     m_entropy->setThresholdMovable(false);
     m_message->showMessage({});
     m_headline->setHeadline(emptyHeadline());
@@ -295,6 +300,20 @@ void RunPage::showEarlier() {
         }
     }
     m_plane->setEarlier(points);
+}
+
+void RunPage::showGroup(const std::vector<GroupMember>& members) {
+    m_group->setMembers(members);
+    std::vector<PlanePoint> others;
+    for (const GroupMember& member : members) {
+        const RunReport& report = member.report;
+        const bool isShown = QString::fromStdString(report.experimentId) == m_source.experimentId;
+        if (!isShown && report.accuracy && report.edpReduction && *report.edpReduction > 0) {
+            others.push_back(
+                {1.0 / *report.edpReduction, *report.accuracy, 0, 0, QString::fromStdString(report.device)});
+        }
+    }
+    m_plane->setGroup(others);
 }
 
 void RunPage::showShares(const std::vector<double>& shares, std::optional<double> breakEven) {

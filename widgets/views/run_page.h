@@ -7,6 +7,7 @@
 #include "widgets/models/calibration_wish.h"
 #include "widgets/models/choices.h"
 #include "widgets/models/experiment_model.h"
+#include "widgets/models/group_model.h"
 #include "widgets/models/stored_run.h"
 
 #include <QDateTime>
@@ -27,6 +28,7 @@ class DelayChart;
 class DeviceModel;
 class EmptyState;
 class EntropyChart;
+class GroupTable;
 class HeadlineStrip;
 class ImageStrip;
 class MessageBar;
@@ -72,6 +74,9 @@ public:
     /// Experiments of the store; those of the model, data set and device that are shown stand in the plane of
     /// accuracy and EDP.
     void setExperiments(const std::vector<ExperimentRow>& rows);
+    /// The experiment that is shown ran on several devices: a table compares them, the plane has all of them.
+    /// Fewer than two: it did not.
+    void showGroup(const std::vector<GroupMember>& members);
     /// The run is over, with or without a report.
     void showEnded();
     /// One sentence that needs to be read.
@@ -84,6 +89,7 @@ public:
 
 Q_SIGNALS:
     void requestRun(const pivot::RunConfig& config);
+    void experimentWanted(const QString& id);  ///< of the group, to be shown here
     void thumbnailsWanted(const QList<qint64>& indices);
     /// The thresholds of a profiled run have been moved: hardnesses by this score.
     void thresholdsMoved(const QString& experimentId, const pivot::Thresholds& thresholds,
@@ -140,6 +146,7 @@ private:
     ScrubBar* m_scrub;
     CalibrationView* m_calibration;
     QStackedWidget* m_figures;
+    GroupTable* m_group;
     HeadlineStrip* m_headline;
     QLabel *m_identity, *m_verdict;
     ShareBar* m_shares;

@@ -6,7 +6,9 @@
 #include "widgets/theme/tokens.h"
 #include "widgets/views/elided_combo_box.h"
 #include "widgets/views/ladder_editor.h"
+#include "widgets/views/more_devices.h"
 #include "widgets/views/more_section.h"
+#include "widgets/views/run_buttons.h"
 #include "widgets/views/source_box.h"
 #include "widgets/views/wheel_guard.h"
 
@@ -14,7 +16,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -30,15 +31,14 @@ SetupPanel::SetupPanel(const ThemeSource& theme, DeviceModel& devices, QWidget* 
       m_modelSource(new SourceBox(SourceBox::Kind::Model)),
       m_dataSource(new SourceBox(SourceBox::Kind::Data)),
       m_deviceBox(new ElidedComboBox),
+      m_moreDevices(new MoreDevices(devices)),
       m_precision(new QComboBox),
       m_rerun(new QComboBox),
       m_batch(new QSpinBox),
       m_limit(new QSpinBox),
       m_more(new MoreSection),
       m_ladder(new LadderEditor(theme)),
-      m_run(new QPushButton(tr("Run"))),
-      m_profile(new QPushButton(tr("Profile"))),
-      m_problem(makeLabel({}, TextRole::Error, QStringLiteral("setupProblem"))) {
+      m_buttons(new RunButtons) {
     setObjectName(QStringLiteral("setupPanel"));
     setAttribute(Qt::WA_StyledBackground);
     setFixedWidth(tokens::kSetupWidth);
@@ -63,7 +63,10 @@ SetupPanel::SetupPanel(const ThemeSource& theme, DeviceModel& devices, QWidget* 
     layout->setContentsMargins(0, 0, tokens::kHairline, 0);
     layout->setSpacing(0);
     layout->addWidget(scroll, 1);
-    makeFooter(*layout);
+    layout->addWidget(m_buttons);
+    connect(m_buttons, &RunButtons::runWanted, this, &SetupPanel::requestRun);
+    connect(m_buttons, &RunButtons::queueWanted, this, &SetupPanel::requestQueued);
+    connect(m_moreDevices, &MoreDevices::changed, this, &SetupPanel::check);
 
     connect(&m_modelSource->box(), &QComboBox::activated, this, &SetupPanel::onModelActivated);
     connect(&m_dataSource->box(), &QComboBox::activated, this, &SetupPanel::onDataActivated);
@@ -72,6 +75,7 @@ SetupPanel::SetupPanel(const ThemeSource& theme, DeviceModel& devices, QWidget* 
     connect(m_more, &MoreSection::modelOptionsChanged, this, [this] { askModel(m_asked); });
     connect(m_more, &MoreSection::changed, this, &SetupPanel::select);
     connect(m_deviceBox, &QComboBox::currentIndexChanged, this, [this] {
+        m_moreDevices->setFirst(chosenDevice());
         updatePrecisions();
         select();
     });
@@ -90,13 +94,22 @@ SetupPanel::SetupPanel(const ThemeSource& theme, DeviceModel& devices, QWidget* 
 }
 
 void SetupPanel::makeSources(QVBoxLayout& layout) {
-    auto* more = makeQuietButton(tr("Copy command"), QStringLiteral("copyCommand"));
-    more->setToolTip(tr("Copy the command line that runs the same without a window"));
-    connect(more, &QToolButton::clicked, this, &SetupPanel::commandLineWanted);
     auto* heading = new QHBoxLayout;
     heading->setSpacing(0);
     heading->addWidget(makeSection(tr("Set-up")), 1);
-    heading->addWidget(more);
+    const auto addButton = [&](const QString& text, const char* name, const QString& toolTip, auto signal) {
+        QToolButton* button = makeQuietButton(text, QLatin1String(name));
+        button->setToolTip(toolTip);
+        connect(button, &QToolButton::clicked, this, signal);
+        heading->addWidget(button);
+    };
+    addButton(tr("Open"), "openSetup", tr("Take the set-up from a file (Ctrl+O)"), &SetupPanel::openWanted);
+    addButton(tr("Save"), "saveSetup",
+              tr("Keep the set-up in a file, which pivot run --experiment runs too (Ctrl+S)"),
+              &SetupPanel::saveWanted);
+    addButton(tr("Copy command"), "copyCommand",
+              tr("Copy the command line that runs the same without a window"),
+              &SetupPanel::commandLineWanted);
     layout.addLayout(heading);
 
     m_deviceBox->setObjectName(QStringLiteral("device"));
@@ -152,38 +165,11 @@ void SetupPanel::makeSources(QVBoxLayout& layout) {
     addRow(tr("Model"), m_modelSource);
     addRow(tr("Data"), m_dataSource);
     addRow(tr("Device"), m_deviceBox, m_precision, 3, 2);
+    addRow(tr("Also on"), m_moreDevices);
     addRow(tr("Batch"), m_batch, m_limit, 2, 3);
     addRow(tr("Re-run"), m_rerun);
     layout.addLayout(grid);
     layout.addWidget(m_more);
-}
-
-void SetupPanel::makeFooter(QVBoxLayout& layout) {
-    m_run->setObjectName(QStringLiteral("run"));
-    m_run->setProperty("role", "primary");
-    m_run->setToolTip(tr("Route every image: hard ones re-run at the next effort (Ctrl+R)"));
-    m_run->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
-    m_profile->setObjectName(QStringLiteral("profile"));
-    m_profile->setToolTip(
-        tr("Run every effort on every image and store every effort's answer: pivot sweep and "
-           "readers of the database then answer any threshold without a run"));
-    m_problem->setWordWrap(true);
-    auto* footer = new QWidget;
-    footer->setObjectName(QStringLiteral("setupFooter"));
-    footer->setAttribute(Qt::WA_StyledBackground);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(tokens::kGap);
-    buttons->addWidget(m_run, 2);
-    buttons->addWidget(m_profile, 1);
-    auto* footerLayout = new QVBoxLayout(footer);
-    footerLayout->setContentsMargins(tokens::kMargin, tokens::kGap + tokens::kGrid, tokens::kMargin,
-                                     tokens::kGap + tokens::kGrid);
-    footerLayout->setSpacing(tokens::kGap);
-    footerLayout->addWidget(m_problem);
-    footerLayout->addLayout(buttons);
-    layout.addWidget(footer);
-    connect(m_run, &QPushButton::clicked, this, [this] { requestRun(RunMode::Routed); });
-    connect(m_profile, &QPushButton::clicked, this, [this] { requestRun(RunMode::Profile); });
 }
 
 void SetupPanel::putModel(const ModelChoice& model, bool choose) {
@@ -281,7 +267,7 @@ void SetupPanel::onDataActivated(int index) {
 
 void SetupPanel::chooseDevice(const QString& id) {
     const int row = m_devices.rowOf(id);
-    if (!m_running && row >= 0 && m_devices.devices()[static_cast<std::size_t>(row)].available) {
+    if (row >= 0 && m_devices.devices()[static_cast<std::size_t>(row)].available) {
         m_deviceBox->setCurrentIndex(row);
     }
 }
@@ -332,7 +318,7 @@ void SetupPanel::updatePrecisions() {
         m_precision->addItem(fromUtf8(toString(Precision::Fp32)), static_cast<int>(Precision::Fp32));
     }
     m_precision->setCurrentIndex(std::max(0, m_precision->findText(chosen)));
-    m_precision->setEnabled(m_precision->count() > 1 && !m_running);
+    m_precision->setEnabled(m_precision->count() > 1);
 }
 
 void SetupPanel::suggest(const RunConfig& config, const LadderSuggestion& ladder) {
@@ -359,14 +345,23 @@ void SetupPanel::showMore() {
     m_more->expand();
 }
 
-void SetupPanel::requestRun(RunMode mode) {
+bool SetupPanel::settle() {
     commitPending();
     check();
     const bool readAgain = m_more->commitPending();
-    if (m_running || readAgain || !problem().isEmpty()) {
-        return;
+    return !readAgain && problem().isEmpty();
+}
+
+void SetupPanel::requestRun(RunMode mode) {
+    if (settle() && !m_running) {
+        Q_EMIT runRequested(config(mode));
     }
-    Q_EMIT runRequested(config(mode));
+}
+
+void SetupPanel::requestQueued(RunMode mode) {
+    if (settle()) {
+        Q_EMIT queueRequested(config(mode));
+    }
 }
 
 QString SetupPanel::problem() const {
@@ -384,6 +379,14 @@ QString SetupPanel::problem() const {
     if (!device.available) {
         return fromUtf8(device.reason);
     }
+    const auto precision = static_cast<Precision>(m_precision->currentData().toInt());
+    for (const QString& id : m_moreDevices->chosen()) {
+        const DeviceInfo& other = m_devices.devices()[static_cast<std::size_t>(m_devices.rowOf(id))];
+        if (std::ranges::find(other.precisions, precision) == other.precisions.end()) {
+            return tr("%1 does not compute in %2: choose %3, or leave it out of Also on.")
+                .arg(id, fromUtf8(toString(precision)), precisionsText(other));
+        }
+    }
     if (const QString wrong = m_ladder->error(); !wrong.isEmpty()) {
         return wrong;
     }
@@ -399,20 +402,11 @@ QString SetupPanel::problem() const {
 }
 
 void SetupPanel::check() {
-    const QString text = problem();
-    m_problem->setText(text);
-    m_problem->setVisible(!text.isEmpty() && !m_running);
-    m_run->setEnabled(text.isEmpty() && !m_running);
-    m_profile->setEnabled(text.isEmpty() && !m_running);
+    m_buttons->setState(problem(), m_running);
 }
 
 void SetupPanel::setRunning(bool running) {
     m_running = running;
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_modelSource, m_dataSource, m_deviceBox, m_batch,
-                                                           m_limit, m_rerun, m_more, m_ladder}) {
-        widget->setEnabled(!running);
-    }
-    updatePrecisions();
     check();
 }
 

@@ -5,13 +5,12 @@
 #include "core/run_config.h"
 #include "widgets/models/choices.h"
 #include "widgets/models/path_estimate.h"
+#include "widgets/models/planned_run.h"
 
 #include <QWidget>
 #include <vector>
 
 class QComboBox;
-class QLabel;
-class QPushButton;
 class QSpinBox;
 class QVBoxLayout;
 
@@ -19,11 +18,14 @@ namespace pivot {
 
 class DeviceModel;
 class LadderEditor;
+class MoreDevices;
 class MoreSection;
+class RunButtons;
 class SourceBox;
 class ThemeSource;
 
-/// What is to be run: model, data, device, batch, the efforts with their thresholds; Run and Profile.
+/// What is to be run: model, data, devices, batch, the efforts with their thresholds; Run, Profile and Queue.
+/// While something runs it stays as it was: what is set up then can be queued.
 class SetupPanel : public QWidget {
     Q_OBJECT
 public:
@@ -64,10 +66,17 @@ public:
     void showMore();
     /// As the buttons do: takes over what was typed and asks for a run, or shows why it cannot be.
     void requestRun(RunMode mode);
+    /// The same for the queue, which takes it also while something runs.
+    void requestQueued(RunMode mode);
     [[nodiscard]] RunConfig config(RunMode mode) const;
     /// Shows a configuration of the model and data that are chosen, as far as this machine has its device;
     /// `ladder`: its efforts with what is known of their thresholds. A step `what` that can be undone.
     void showConfig(const RunConfig& config, LadderSuggestion ladder, const QString& what);
+    /// A configuration of this panel with what else it holds: other devices, candidates, where thresholds
+    /// are from.
+    [[nodiscard]] PlannedRun plan(const RunConfig& config) const;
+    /// Takes over everything but model and data, which are chosen already.
+    void load(const PlannedRun& plan);
     /// Why it cannot run; empty when it can.
     [[nodiscard]] QString problem() const;
     void setRunning(bool running);
@@ -76,15 +85,18 @@ public:
 
 Q_SIGNALS:
     void runRequested(const pivot::RunConfig& config);
+    void queueRequested(const pivot::RunConfig& config);
     void selectionChanged();  ///< another model, data set, device or other calibration images
     /// To be opened, with the `--config` file and activation that stand in the panel.
     void modelPicked(const QString& path, const QString& configFile, const QString& act);
     void dataPicked(const QString& path);
     void commandLineWanted();  ///< "copy as command line"
+    void saveWanted();         ///< to a file, or
+    void openWanted();         ///< from one
 
 private:
     void makeSources(QVBoxLayout& layout);
-    void makeFooter(QVBoxLayout& layout);
+    [[nodiscard]] bool settle();
     void onModelActivated(int index);
     void onDataActivated(int index);
     void updatePrecisions();
@@ -102,15 +114,14 @@ private:
     SourceBox* m_modelSource;
     SourceBox* m_dataSource;
     QComboBox* m_deviceBox;
+    MoreDevices* m_moreDevices;
     QComboBox* m_precision;
     QComboBox* m_rerun;
     QSpinBox* m_batch;
     QSpinBox* m_limit;
     MoreSection* m_more;
     LadderEditor* m_ladder;
-    QPushButton* m_run;
-    QPushButton* m_profile;
-    QLabel* m_problem;
+    RunButtons* m_buttons;
 };
 
 }  // namespace pivot

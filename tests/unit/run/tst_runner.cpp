@@ -233,59 +233,6 @@ private Q_SLOTS:
         QVERIFY(anyHas(finished->notes, "3 repeats"));
     }
 
-    void aPauseEndsTheMetersWindowAndTheNextBeginsAfterIt() {
-        FakeRun fake;
-        fake.meter = std::make_shared<FakeMeter::Log>();
-        int asked = 0, runningInPause = 0;
-        RunHooks hooks;
-        hooks.paused = [&] {
-            ++asked;
-            if (asked > 3 && asked < 8) {
-                runningInPause += fake.meter->running ? 1 : 0;
-            }
-            return asked >= 3 && asked < 8;
-        };
-        const auto report = fake.run(nullptr, hooks);
-        QVERIFY(report.has_value());
-        QCOMPARE(runningInPause, 0);
-        QCOMPARE(fake.meter->starts, 2);
-        QCOMPARE(fake.meter->stops, 2);
-        QVERIFY(report->energyProvenance.kind == ProvenanceKind::Measured);
-        QCOMPARE(*report->energyJ, 5.0 * kRoutedMs * 1e-3);  // 20 J in 4 s
-        QCOMPARE(*report->baseline.energyJ, 5.0 * kFullMs * 1e-3);
-        QCOMPARE(*report->edpReduction, std::pow(kFullMs / kRoutedMs, 2));
-    }
-
-    void aPauseIsToldAndChangesNoFigure() {
-        FakeRun fake;
-        const auto straight = fake.run();
-        KeepingSink sink;
-        LiveBoard board;
-        int asked = 0, shownPaused = 0, otherwise = 0;
-        std::vector<bool> waits;
-        RunHooks hooks;
-        hooks.live = &board;
-        hooks.waiting = [&](bool waiting) { waits.push_back(waiting); };
-        hooks.paused = [&] {
-            ++asked;
-            if (asked > 3 && asked < 6) {  // it waits
-                (board.snapshot().progress.paused ? shownPaused : otherwise) += 1;
-            }
-            return asked >= 3 && asked < 6;
-        };
-        const auto paused = fake.run({fake.config, {}, {}, {}}, &sink, hooks);
-        QVERIFY(straight && paused);
-        QCOMPARE(sink.waits, (std::vector<bool>{true, false}));
-        QCOMPARE(waits, sink.waits);
-        QCOMPARE(shownPaused, 2);
-        QCOMPARE(otherwise, 0);
-        QVERIFY(!board.snapshot().progress.paused);
-        QCOMPARE(paused->delayMs, straight->delayMs);
-        QCOMPARE(*paused->edpReduction, *straight->edpReduction);
-        QCOMPARE(sink.status, std::optional(RunStatus::Complete));
-        QVERIFY2(paused->hostWallS < 0.05, qPrintable(QString::number(paused->hostWallS)));  // waited 0.09 s
-    }
-
     void aMeterThatFailsGivesNoEnergyAndTheReason() {
         FakeRun fake;
         fake.meter = std::make_shared<FakeMeter::Log>();
@@ -295,24 +242,6 @@ private Q_SLOTS:
         QVERIFY(report.has_value());
         QVERIFY(!report->energyJ && !report->edpReduction);
         QVERIFY(report->energyReason.find("plug it in again") != std::string::npos);
-    }
-
-    void aStopWhilePausedEndsTheRun() {
-        FakeRun fake;
-        std::stop_source stop;
-        int asked = 0;
-        const auto report = fake.run(nullptr, {.stop = stop.get_token(),
-                                               .paused =
-                                                   [&] {
-                                                       if (++asked > 5) {
-                                                           stop.request_stop();
-                                                       }
-                                                       return true;
-                                                   },
-                                               .progress = {}});
-        QVERIFY(report.has_value());
-        QCOMPARE(report->status, std::string("cancelled"));
-        QCOMPARE(report->images, 0);
     }
 
     void whileThresholdsAreChosenLiveViewsSeeTheProgressAlone() {
