@@ -82,6 +82,10 @@ void ExperimentFiles::save(const QString& file) {
 void ExperimentFiles::open(const QString& file) {
     m_opening = true;
     m_name = QFileInfo(file).fileName();
+    if (QFileInfo::exists(file) && !QFileInfo(file).isFile()) {
+        end(tr("%1 is no regular file: the window does not wait for a pipe or a device.").arg(file));
+        return;
+    }
     m_library.ask(
         this,
         [path = std::filesystem::path(QFileInfo(file).absoluteFilePath().toStdString())] {

@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 
 namespace pivot {
 
@@ -18,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kLargestBytes = 1U << 20U;
+constexpr std::size_t kLargestBytes = 1U << 20U;
 constexpr int kDeepest = 64;  // the JSON library recurses when it takes a value apart
 
 /// The sentence of an exception without the library's number in front and without line breaks.
@@ -52,21 +51,25 @@ Result<std::string> readText(const fs::path& file) {
         return fail(ErrorCode::NotFound,
                     "the experiment file " + file.string() + " cannot be read; check the path");
     }
-    if (!fs::is_regular_file(file, failed)) {
-        return tl::unexpected(notAnExperiment(file, "it is no regular file"));
+    if (fs::is_directory(file, failed)) {
+        return tl::unexpected(notAnExperiment(file, "it is a folder"));
     }
-    if (fs::file_size(file, failed) > kLargestBytes) {
+    // Also from a pipe, which tells no size beforehand.
+    std::ifstream in(file, std::ios::binary);
+    std::string text(kLargestBytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad() || !in.is_open()) {
+        return fail(ErrorCode::NotFound,
+                    "the experiment file " + file.string() + " cannot be read; check the path");
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kLargestBytes) {
         return tl::unexpected(notAnExperiment(file, "it is larger than 1 MiB"));
     }
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    if (!in || !(text << in.rdbuf())) {
-        const bool empty = in && text.str().empty();
-        return empty ? tl::unexpected(notAnExperiment(file, "it is empty"))
-                     : fail(ErrorCode::NotFound,
-                            "the experiment file " + file.string() + " cannot be read; check the path");
+    if (text.empty()) {
+        return tl::unexpected(notAnExperiment(file, "it is empty"));
     }
-    return text.str();
+    return text;
 }
 
 nlohmann::json parse(const std::string& text) {

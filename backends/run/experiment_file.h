@@ -18,9 +18,9 @@ struct ExperimentFile {
     std::vector<std::string> devices;  ///< empty: the file names none
 };
 
-/// NotFound, or BadFile in one sentence that says what to do; a file over 1 MiB is refused unread. A path of
-/// a model, its configuration or a label map is taken from the file's folder where it is there and is not
-/// found from the current one.
+/// NotFound, or BadFile in one sentence that says what to do; a file over 1 MiB is refused; a pipe will do. A
+/// path of a model, its configuration or a label map is taken from the file's folder where it is there and is
+/// not found from the current one.
 [[nodiscard]] Result<ExperimentFile> readExperimentFile(const std::filesystem::path& file);
 
 /// Replaces `file` in one step: another reader sees the old file or the new one. Io when it cannot be.

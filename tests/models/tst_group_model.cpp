@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(
             row(model, 1),
             QStringLiteral("sim:zcu102 fp32 / 92.10 % ±0.5 / 83.0 % / 0.580 ms, 0.75 of full / not measured "
-                           "/ delay measured, noisy machine / 99.98 % of answers, 99.91 % of exits"));
+                           "/ delay measured (noisy) / 99.98 % of answers, 99.91 % of exits"));
         QVERIFY(model.index(1, GroupModel::Delay)
                     .data(Qt::ToolTipRole)
                     .toString()

@@ -28,13 +28,12 @@ QString delayText(const RunReport& report) {
 
 /// What the delay and the EDP rest on, and whether the machine was quiet.
 QString basisText(const RunReport& report) {
-    QStringList parts{GroupModel::tr("delay %1").arg(fromUtf8(toString(report.delayProvenance.kind)))};
+    const QString kind = fromUtf8(toString(report.delayProvenance.kind));
+    QStringList parts{report.machineNoise.empty() ? GroupModel::tr("delay %1").arg(kind)
+                                                  : GroupModel::tr("delay %1 (noisy)").arg(kind)};
     if (report.energyJ) {
         parts << GroupModel::tr("EDP %1").arg(
             fromUtf8(toString(weaker(report.delayProvenance, report.energyProvenance).kind)));
-    }
-    if (!report.machineNoise.empty()) {
-        parts << GroupModel::tr("noisy machine");
     }
     return parts.join(QStringLiteral(", "));
 }
