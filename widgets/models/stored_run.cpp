@@ -21,9 +21,10 @@ RunConfig configOf(const RunReport& report) {
     config.precision = report.precision;
     config.mode = report.mode;
     config.seed = report.seed;
+    config.ladder.score = report.score;
     for (const EffortReport& part : report.efforts) {
         config.ladder.efforts.push_back({part.skip, part.model == report.model ? std::string() : part.model,
-                                         part.thresholdNats, part.tuned});
+                                         part.thresholdNats, part.tuned, part.thresholdScore});
     }
     return config;
 }

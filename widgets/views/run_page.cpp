@@ -35,6 +35,8 @@
 namespace pivot {
 namespace {
 
+constexpr int kLeastPlotsHeight = 380;  // two rows of them
+
 QString noEdpSentence(const QString& reason) {
     if (reason.isEmpty()) {
         return RunPage::tr("These images have no labels, so there is no accuracy");
@@ -143,7 +145,15 @@ QWidget* RunPage::makeResults(const ThemeSource& theme) {
     layout->addWidget(m_regret);
     layout->addWidget(m_figures, 1);
     layout->addWidget(m_images);
-    return results;
+    results->setObjectName(QStringLiteral("scrolled"));
+    // In a low window the plots keep a height at which they can be read.
+    plots->setMinimumHeight(kLeastPlotsHeight);
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(results);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    return scroll;
 }
 
 void RunPage::showLadder(const EffortLadder& ladder) {

@@ -92,7 +92,7 @@ void ScrubBar::setWorking(const QString& sentence) {
     m_calibrate->setEnabled(sentence.isEmpty());
     const CaptionText caption = thresholdSourceText(m_source, false);
     const bool warns = sentence.isEmpty() && m_source.onReportedImages;
-    m_text->setFullText(sentence.isEmpty() ? tr("threshold %1").arg(caption.text) : sentence);
+    m_text->setFullText(sentence.isEmpty() ? caption.text : sentence);
     m_text->setAccessibleDescription(caption.toolTip);
     setRole(*m_text, "role", warns ? QStringLiteral("error") : QStringLiteral("muted"));
 }

@@ -3,6 +3,7 @@
 #include "pivot/metrics.h"
 
 #include <QtTest>
+#include <numeric>
 
 using namespace pivot;
 
@@ -234,6 +235,25 @@ private Q_SLOTS:
         QCOMPARE(view.histograms[0].right[1], std::int64_t{2});
         QCOMPARE(view.histograms[0].wrong[3], std::int64_t{1});
         QCOMPARE(view.histograms[0].wrong[34], std::int64_t{1});
+        QCOMPARE(std::accumulate(view.histograms[1].right.begin(), view.histograms[1].right.end(), 0LL) +
+                     std::accumulate(view.histograms[1].wrong.begin(), view.histograms[1].wrong.end(), 0LL),
+                 1LL);
+    }
+    /// A profile sees every image at every effort; the histograms show those that would have come there.
+    void aProfilesHistogramsLeaveOutWhoWentBefore() {
+        RunMetrics::Setup setup = twoEfforts();
+        setup.profile = true;
+        setup.score = ScoreKind::Margin;
+        RunMetrics metrics(setup);
+        for (const int exit : {0, 1, 1}) {
+            Visit low = visit(0, 1.0, 3, 3, 4, 1.0), high = visit(1, 0.5, 3, 3, 10, 4.0);
+            low.margin = 0.2F;
+            high.margin = 0.96F;
+            metrics.add(image(exit, {low, high}, 3));
+        }
+        const LiveSnapshot view = metrics.snapshot();
+        QCOMPARE(view.histograms[0].right[8], std::int64_t{3});  // of 40 bins over 0..1
+        QCOMPARE(view.histograms[1].right[38], std::int64_t{2});
     }
     void theLargestEntropyFallsIntoTheLastBin() {
         RunMetrics metrics(twoEfforts());
