@@ -212,6 +212,9 @@ private Q_SLOTS:
         m_frame->runPage().setExperiments(samples::otherExperiments());
         m_frame->runPage().showStored(samples::storedRun());
         for (PlotCard* card : m_frame->findChildren<PlotCard*>()) {
+            if (!card->isVisible()) {
+                continue;  // of another view of the page
+            }
             QTest::keyClick(card, Qt::Key_Home);
             QTest::keyClick(card, Qt::Key_Right);
             QTest::keyClick(card, Qt::Key_Right);

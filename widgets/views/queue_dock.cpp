@@ -107,14 +107,15 @@ QWidget* QueueDock::makeContent() {
     connect(m_down, &QPushButton::clicked, this, [this] { moveCurrent(1); });
     connect(m_remove, &QPushButton::clicked, this, &QueueDock::removeCurrent);
     connect(m_clear, &QPushButton::clicked, this, [this] { m_queue.clear(); });
-    const auto onKey = [this](const QKeySequence& keys, auto act) {
+    const auto onKey = [this](const QKeySequence& keys, const QString& what, auto act) {
         auto* shortcut = new QShortcut(keys, m_table);
+        shortcut->setWhatsThis(what);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, act);
     };
-    onKey(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { moveCurrent(-1); });
-    onKey(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { moveCurrent(1); });
-    onKey(QKeySequence(Qt::Key_Delete), [this] { removeCurrent(); });
+    onKey(QKeySequence(Qt::ALT | Qt::Key_Up), tr("Sooner in the queue"), [this] { moveCurrent(-1); });
+    onKey(QKeySequence(Qt::ALT | Qt::Key_Down), tr("Later in the queue"), [this] { moveCurrent(1); });
+    onKey(QKeySequence(Qt::Key_Delete), tr("Out of the queue"), [this] { removeCurrent(); });
     return content;
 }
 
