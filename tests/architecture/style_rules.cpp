@@ -32,6 +32,16 @@ const std::vector<Pattern>& codePatterns() {
     return all;
 }
 
+/// A text that people read and no translator would see: a literal, without tr(), where a widget shows it.
+const QRegularExpression& untranslated() {
+    static const QRegularExpression regex(
+        R"(\b(setText|setFullText|setToolTip|setWindowTitle|setAccessibleName|setAccessibleDescription|setWhatsThis|)"
+        R"(setPlaceholderText|setTitle|setTitleText|setNote|setFootnote|setEmptyText|addAction|addMessage|showMessage|)"
+        R"(showProblem|QLabel|QPushButton|QDockWidget|makeLabel|makeSection|makeQuietButton)\s*\(\s*)"
+        R"((?:(?:QStringLiteral|QLatin1String|QString)\s*\(\s*)?"[^"]*[A-Za-z]{2})");
+    return regex;
+}
+
 /// Marks of unfinished work; pieced together, since this file is checked too.
 const QRegularExpression& unfinished() {
     static const QRegularExpression regex(
@@ -66,6 +76,12 @@ std::vector<Violation> checkStyle(const QString& root) {
                 // The match may begin with the line break before it.
                 report(lineOf(source.codeOnly, match.capturedEnd() - 1), pattern.what);
             }
+        }
+        if (source.path.startsWith("widgets/") || source.path.startsWith("app/gui/")) {
+            auto texts = untranslated().globalMatch(source.withoutComments);
+            while (texts.hasNext())
+                report(lineOf(source.withoutComments, texts.next().capturedStart()),
+                       "a text that is shown goes through tr()");
         }
         auto marks = unfinished().globalMatch(source.text);
         while (marks.hasNext())

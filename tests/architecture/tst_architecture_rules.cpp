@@ -187,6 +187,14 @@ private Q_SLOTS:
             "four arguments", 3);
         row("connect of four", cpp,
             kHeader + "connect(button, &QButton::clicked, this, [this] { run(); });\n", "", 0);
+        row("untranslated", cpp, kHeader + "void f() {\n    m_run->setText(QStringLiteral(\"Run\"));\n}\n",
+            "through tr()", 3);
+        row("untranslated label", "app/gui/a.cpp", kHeader + "auto* l = new QLabel(\"Run\");\n",
+            "through tr()", 2);
+        row("translated", cpp, kHeader + "void f() {\n    m_run->setText(tr(\"Run\"));\n}\n", "", 0);
+        row("a separator needs no translation", cpp,
+            kHeader + "void f() {\n    m_run->setText(QStringLiteral(\" · \"));\n}\n", "", 0);
+        row("a test's text", "tests/gui/tst_a.cpp", kHeader + "auto* l = new QLabel(\"Run\");\n", "", 0);
         row("unfinished", cpp,
             kHeader +
                 "// TO"

@@ -53,6 +53,7 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
 
     m_title->setFont(fonts::title(font()));
     m_title->setObjectName(QStringLiteral("plotTitle"));
+    m_state->setAccessibleName(tr("Show everything"));
     m_state->hide();
     connect(m_state, &QToolButton::clicked, this, [this] {
         if (m_paused) {

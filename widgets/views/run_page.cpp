@@ -66,6 +66,9 @@ RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent
       m_message(new MessageBar),
       m_scrubber(new ProfileScrubber(*m_setup, this)) {
     setObjectName(QStringLiteral("page"));
+    m_empty->setHint(
+        tr("A model, a folder of images or a database can be dropped anywhere on the window; F1 "
+           "shows every key."));
     m_stack->addWidget(m_empty);
     m_stack->addWidget(makeResults(theme));
     auto* centre = new QVBoxLayout;
