@@ -10,9 +10,7 @@ namespace pivot {
 
 AttentionService::AttentionService(RunController& runs, QObject* parent)
     : QObject(parent), m_runs(runs), m_latest(std::make_shared<std::atomic<std::uint64_t>>(0)) {
-    connect(&m_runs, &RunController::finished, this, &AttentionService::resume);
-    connect(&m_runs, &RunController::cancelled, this, &AttentionService::resume);
-    connect(&m_runs, &RunController::failed, this, &AttentionService::resume);
+    connect(&m_runs, &RunController::ended, this, &AttentionService::resume);
 }
 
 AttentionService::~AttentionService() {

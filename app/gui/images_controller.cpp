@@ -38,15 +38,12 @@ ImagesController::ImagesController(ImagesPage& page, RunController& runs, QObjec
             m_page.showWaiting(tr("A run is going on: its images are shown here when it has ended."));
         }
     });
-    const auto resume = [this] {
+    connect(&runs, &RunController::ended, this, [this] {
         m_thumbnails.setRunning(false);
         if (m_id.isEmpty()) {
             m_page.showWaiting({});
         }
-    };
-    connect(&runs, &RunController::finished, this, resume);
-    connect(&runs, &RunController::cancelled, this, resume);
-    connect(&runs, &RunController::failed, this, resume);
+    });
 }
 
 ImagesController::~ImagesController() {

@@ -12,6 +12,7 @@
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
 #include <QAccessible>
+#include <QMainWindow>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTest>
@@ -32,7 +33,8 @@ class TestAccessibleNames : public QObject {
                widget.inherits("QComboBoxPrivateContainer") ||
                (widget.parentWidget() && widget.parentWidget()->inherits("QComboBoxPrivateContainer")) ||
                widget.inherits("QHeaderView") || widget.inherits("QTableCornerButton") ||
-               widget.inherits("QDockWidgetTitleButton");
+               widget.inherits("QDockWidgetTitleButton") ||
+               (widget.inherits("QTabBar") && qobject_cast<QMainWindow*>(widget.parentWidget()));
     }
 
     static QStringList nameless(QWidget& top) {

@@ -93,6 +93,7 @@ QWidget* DevicesDock::makeDetails() {
     m_report->setMargin(tokens::kGap);
     auto* scroll = new QScrollArea;
     scroll->setObjectName(QStringLiteral("deviceReportScroll"));
+    scroll->setAccessibleName(tr("Report of the chosen device"));
     scroll->setWidget(m_report);
     scroll->setWidgetResizable(true);
     scroll->setFixedWidth(kReportWidth);
