@@ -129,7 +129,7 @@ Result<AttentionMaps> describe(const AttentionRequest& request, const DataSetPtr
     maps.classes = spec.numClasses;
     maps.model = modelName(request.config.model);
     maps.data = fromUtf8(data->name());
-    maps.ladder = request.config.ladder.efforts;
+    maps.ladder = request.config.ladder;
     maps.efforts.resize(maps.ladder.size());
     maps.answers.resize(maps.ladder.size());
     return maps;

@@ -7,6 +7,7 @@
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
 
+#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -55,6 +56,15 @@ AttentionController::AttentionController(RunController& runs, MainFrame& frame, 
             [this](const RunConfig& config, qint64 sourceIndex) {
                 show({config, m_findData(QString::fromStdString(config.dataset)), sourceIndex});
             });
+    connect(&runs, &RunController::ended, this, [this] {
+        // A run lets go of every session, and its images are what is clicked next. Another run that follows
+        // at once has begun before this is done.
+        QTimer::singleShot(0, this, [this] {
+            if (const auto request = setUpRequest()) {
+                m_service.warm(*request);
+            }
+        });
+    });
     connect(&m_service, &AttentionService::mapsReady, this, &AttentionController::showCaptured);
     connect(&m_service, &AttentionService::failed, &m_page, &AttentionPage::showProblem);
     connect(&m_service, &AttentionService::postponed, this, [this] {

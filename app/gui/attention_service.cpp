@@ -28,12 +28,12 @@ void AttentionService::ask(const AttentionRequest& request) {
 }
 
 void AttentionService::warm(const AttentionRequest& request) {
-    if (m_runs.isRunning() || *m_latest > 0) {
+    if (m_runs.isRunning()) {
         return;
     }
-    m_runs.compute([request, latest = m_latest](const RunController::ComputeTools& tools,
-                                                const RunController::Tell& /*tell*/) {
-        if (*latest > 0) {
+    m_runs.compute([request, before = m_latest->load(), latest = m_latest](
+                       const RunController::ComputeTools& tools, const RunController::Tell& /*tell*/) {
+        if (*latest != before) {
             return;  // an image has been asked for, which does it
         }
         try {

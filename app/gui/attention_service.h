@@ -24,8 +24,8 @@ public:
     /// Answers with mapsReady(), once an effort and once with the answers, or with failed(); with postponed()
     /// first where a run goes on.
     void ask(const AttentionRequest& request);
-    /// Opens what such requests need, so that the first image is quick; nothing while a run goes on or
-    /// anything was asked for.
+    /// Opens what such requests need, so that the first image is quick; nothing while a run goes on. What is
+    /// asked for meanwhile goes first.
     void warm(const AttentionRequest& request);
     [[nodiscard]] bool isPostponed() const { return m_postponed.has_value(); }
 

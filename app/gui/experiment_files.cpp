@@ -144,7 +144,7 @@ void ExperimentFiles::apply() {
             away << fromUtf8(device);
         }
     }
-    setup.load(plan);
+    setup.load(plan, tr("the set-up of %1").arg(m_name));
     if (!away.isEmpty()) {
         m_frame.showMessage(tr("%1 wants %2, which is not available here: it is set up for %3 instead.")
                                 .arg(m_name, away.join(QStringLiteral(", ")), setup.chosenDevice()));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/places.h"
+#include "app/gui/guarded_application.h"
 #include "app/gui/startup_trace.h"
 #include "app/gui/window_memory.h"
 #include "app/gui/workbench.h"
@@ -123,7 +124,7 @@ int main(int argc, char** argv) {
             stderr);
         return 1;
     }
-    QApplication application(argc, argv);
+    GuardedApplication application(argc, argv);
     QApplication::setApplicationDisplayName(QStringLiteral("PIVOT Workbench"));
     QApplication::setDesktopFileName(QStringLiteral("pivot-workbench"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/app/pivot-workbench.svg")));
@@ -170,6 +171,7 @@ int main(int argc, char** argv) {
     Workbench workbench(std::move(places), theme, settings);
     MainFrame& frame = workbench.frame();
     applyTheme(application, theme.theme());
+    QObject::connect(&application, &GuardedApplication::troubled, &workbench, &Workbench::showProblem);
     WindowMemory memory(workbench, settings);
     memory.restoreWindow();
 

@@ -6,6 +6,7 @@
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
 
+#include <QSpinBox>
 #include <QSplitter>
 #include <utility>
 
@@ -13,26 +14,28 @@ namespace pivot {
 namespace {
 
 constexpr int kAnyDepth = 1024;  // the set-up cuts a path to the model's depth
+constexpr int kQuietMs = 2000;
 
 }  // namespace
 
-SetUp setUpOf(const SetupPanel& panel) {
+PlannedRun setUpOf(const SetupPanel& panel) {
     const LadderEditor& ladder = panel.ladder();
-    SetUp setUp{panel.config(RunMode::Routed),
-                {ladder.ladder(), ladder.source(), ladder.goal(), ladder.candidates()}};
-    setUp.ladder.rerun = ladder.rerun();
+    PlannedRun setUp = panel.plan(panel.config(RunMode::Routed));
     setUp.config.ladder = ladder.ladder();
     setUp.config.calibrate = ladder.goal();
+    setUp.candidates = ladder.candidates();
+    setUp.source = ladder.source();
     return setUp;
 }
 
-nlohmann::json toJson(const SetUp& setUp) {
+nlohmann::json toJson(const PlannedRun& setUp) {
     nlohmann::json candidates = nlohmann::json::array();
-    for (const SkipConfig& candidate : setUp.ladder.candidates) {
+    for (const SkipConfig& candidate : setUp.candidates) {
         candidates.push_back(candidate.toString());
     }
-    const ThresholdSource& source = setUp.ladder.source;
+    const ThresholdSource source = setUp.source.value_or(ThresholdSource{});
     return {{"config", setUp.config},
+            {"devices", setUp.devices},
             {"candidates", std::move(candidates)},
             {"threshold_source",
              {{"split", source.split},
@@ -40,19 +43,16 @@ nlohmann::json toJson(const SetUp& setUp) {
               {"on_reported_images", source.onReportedImages}}}};
 }
 
-std::optional<SetUp> setUpFrom(const nlohmann::json& json) {
+std::optional<PlannedRun> setUpFrom(const nlohmann::json& json) {
     try {
-        SetUp setUp;
+        PlannedRun setUp;
         setUp.config = json.at("config").get<RunConfig>();
+        setUp.devices = json.value("devices", std::vector<std::string>{setUp.config.device});
         const nlohmann::json& source = json.at("threshold_source");
-        setUp.ladder = {setUp.config.ladder,
-                        {source.at("split"), source.at("objective"), source.at("on_reported_images")},
-                        setUp.config.calibrate,
-                        {}};
-        setUp.ladder.rerun = setUp.config.rerun;
+        setUp.source = {source.at("split"), source.at("objective"), source.at("on_reported_images")};
         for (const nlohmann::json& candidate : json.at("candidates")) {
             if (const auto skip = SkipConfig::parse(candidate.get<std::string>(), kAnyDepth)) {
-                setUp.ladder.candidates.push_back(*skip);
+                setUp.candidates.push_back(*skip);
             }
         }
         return setUp;
@@ -67,6 +67,30 @@ WindowMemory::WindowMemory(Workbench& workbench, Settings& settings, QObject* pa
         m_pending.reset();  // what ran is newer
         remember();
     });
+    watchSetUp();
+}
+
+/// A program that is killed loses no more of a set-up than the last seconds. What is changed keeps no handler
+/// waiting: a set-up is written when nothing has been changed for a while.
+void WindowMemory::watchSetUp() {
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(kQuietMs);
+    connect(&m_quiet, &QTimer::timeout, this, [this] {
+        if (takeSetUp()) {  // what is being typed stays as it is
+            m_settings.save();
+        }
+    });
+    const auto touched = [this] {
+        if (!m_pending) {
+            m_quiet.start();
+        }
+    };
+    SetupPanel& setup = m_workbench.frame().runPage().setup();
+    connect(&setup, &SetupPanel::selectionChanged, this, touched);
+    connect(&setup.ladder(), &LadderEditor::changed, this, touched);
+    for (const QSpinBox* box : setup.findChildren<QSpinBox*>()) {
+        connect(box, &QSpinBox::valueChanged, this, touched);
+    }
 }
 
 WindowMemory::~WindowMemory() {
@@ -96,13 +120,25 @@ void WindowMemory::remember() {
         }
     }
     m_settings.setWindow(window);
-    SetupPanel& setup = frame.runPage().setup();
-    // What still waits to be restored is what was set up last.
-    if (!m_pending && !setup.chosenModel().isEmpty() && !setup.chosenData().isEmpty()) {
-        setup.commitPending();
-        m_settings.setSetUp(toJson(setUpOf(setup)));
+    if (!m_pending) {
+        frame.runPage().setup().commitPending();
     }
+    takeSetUp();
     m_settings.save();
+}
+
+bool WindowMemory::takeSetUp() {
+    const SetupPanel& setup = m_workbench.frame().runPage().setup();
+    // What still waits to be restored is what was set up last.
+    if (m_pending || setup.chosenModel().isEmpty() || setup.chosenData().isEmpty()) {
+        return false;
+    }
+    nlohmann::json now = toJson(setUpOf(setup));
+    if (now == m_settings.setUp()) {
+        return false;
+    }
+    m_settings.setSetUp(std::move(now));
+    return true;
 }
 
 void WindowMemory::restoreSetUp() {
@@ -129,8 +165,8 @@ void WindowMemory::apply() {
     const bool sameModel = setup.chosenModel().toStdString() == config.model;
     const bool sameData = setup.chosenData().toStdString() == config.dataset;
     if (sameModel && sameData && m_workbench.isSetUp()) {
-        const SetUp last = *std::exchange(m_pending, std::nullopt);
-        setup.showConfig(last.config, last.ladder, tr("what was set up last time"));
+        const PlannedRun last = *std::exchange(m_pending, std::nullopt);
+        setup.load(last, tr("what was set up last time"));
     } else if (!std::exchange(m_asked, true)) {
         // As if somebody had picked them: what is there no more is said, and the bundled one stays.
         if (!sameModel) {

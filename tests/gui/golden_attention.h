@@ -70,7 +70,7 @@ inline AttentionMaps goldenMaps(std::int64_t sourceIndex = 6391) {
     maps.model = QStringLiteral("mini_deit_a");
     maps.data = QStringLiteral("golden images");
     maps.numerics = QStringLiteral("fp32 on the reference");
-    maps.ladder = {Effort{.skip = SkipConfig{1, 3}, .modelPath = {}, .thresholdNats = 0.5}, Effort{}};
+    maps.ladder.efforts = {Effort{.skip = SkipConfig{1, 3}, .modelPath = {}, .thresholdNats = 0.5}, Effort{}};
     maps.efforts = {goldenAttention("alt"), goldenAttention("none")};
     Scores low, high;
     low.topIds[0] = 4;

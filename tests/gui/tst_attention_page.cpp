@@ -200,7 +200,8 @@ private Q_SLOTS:
     void beforeTheFirstSkipTheEffortsDoNotDiffer() {
         showGolden();
         click(grid("difference"), {0, 0});
-        QCOMPARE(grid("difference").accessibleDescription(), QStringLiteral("block 0, head 0: no difference"));
+        QCOMPARE(grid("difference").accessibleDescription(),
+                 QStringLiteral("block 0, head 0: no difference"));
         click(grid("difference"), {0, 2});
         QVERIFY(grid("difference").accessibleDescription().endsWith(QStringLiteral(" pt")));
     }
@@ -304,7 +305,7 @@ private Q_SLOTS:
 
     void oneEffortAloneHasNoDifference() {
         AttentionMaps maps = samples::goldenMaps();
-        maps.ladder.resize(1);
+        maps.ladder.efforts.resize(1);
         maps.efforts.resize(1);
         maps.answers.resize(1);
         m_page->showMaps(samples::shared(maps));
@@ -316,7 +317,7 @@ private Q_SLOTS:
 
     void ofThreeEffortsAnyTwoStandSideBySide() {
         AttentionMaps maps = samples::goldenMaps();
-        maps.ladder.insert(maps.ladder.begin() + 1, maps.ladder.front());
+        maps.ladder.efforts.insert(maps.ladder.efforts.begin() + 1, maps.ladder.efforts.front());
         maps.efforts.insert(maps.efforts.begin() + 1, maps.efforts.front());
         maps.answers.insert(maps.answers.begin() + 1, maps.answers.front());
         m_page->showMaps(samples::shared(maps));

@@ -15,13 +15,17 @@ private Q_SLOTS:
     void theSetUpSurvivesItsJson() {
         RealWindow window;
         QVERIFY(window.begin());
-        SetUp left = setUpOf(window.setup());
-        left.ladder.goal = left.config.calibrate = CalibrationGoal{CalibrationGoal::Kind::Share, 0.7, 0.2};
-        left.ladder.candidates = {SkipConfig{1, 2}, SkipConfig{}};
+        window.find<QAction>("also:sim:zcu102")->trigger();
+        PlannedRun left = setUpOf(window.setup());
+        QCOMPARE(left.devices.size(), std::size_t(2));
+        left.config.calibrate = CalibrationGoal{CalibrationGoal::Kind::Share, 0.7, 0.2};
+        left.candidates = {SkipConfig{1, 2}, SkipConfig{}};
         const auto read = setUpFrom(nlohmann::json::parse(toJson(left).dump()));
         QVERIFY(read);
         QVERIFY(read->config == left.config);
-        QVERIFY(read->ladder == left.ladder);
+        QVERIFY(read->devices == left.devices);
+        QVERIFY(read->candidates == left.candidates);
+        QVERIFY(read->source == left.source);
         QVERIFY(!setUpFrom(nlohmann::json::parse(R"({"config": 3})")));
         QVERIFY(!setUpFrom({}));
     }
@@ -59,7 +63,7 @@ private Q_SLOTS:
 
     void aModelThatIsGoneIsSaidAndTheBundledOneStays() {
         RealWindow window;
-        SetUp gone;
+        PlannedRun gone;
         gone.config.model = "/no/such/model";
         gone.config.dataset = "fashion-mnist#test";
         window.settings().setSetUp(toJson(gone));
@@ -69,6 +73,30 @@ private Q_SLOTS:
         QTRY_VERIFY(window.frame().message().contains(QStringLiteral("/no/such/model")));
         QVERIFY(window.setup().chosenModel().contains(QStringLiteral("fashion-anypath")));
         QVERIFY(window.setup().problem().isEmpty());
+    }
+
+    void aDataSetThatIsGoneIsSaidAndTheBundledOneStays() {
+        RealWindow window;
+        PlannedRun gone;
+        gone.config.model = window.path("assets/models/fashion-anypath").toStdString();
+        gone.config.dataset = "/no/such/images";
+        window.settings().setSetUp(toJson(gone));
+        WindowMemory memory(window.workbench(), window.settings());
+        memory.restoreSetUp();
+        QVERIFY(window.begin());
+        QTRY_VERIFY(window.frame().message().contains(QStringLiteral("/no/such/images")));
+        QCOMPARE(window.setup().chosenDataName(), QStringLiteral("Fashion-MNIST test"));
+        QVERIFY(window.setup().problem().isEmpty());
+    }
+
+    void whatIsChangedIsRememberedBeforeTheWindowCloses() {
+        RealWindow window;
+        QVERIFY(window.begin());
+        WindowMemory memory(window.workbench(), window.settings());
+        window.find<QSpinBox>("batch")->setValue(8);
+        QTRY_COMPARE_WITH_TIMEOUT(setUpFrom(window.settings().setUp()).value_or(PlannedRun{}).config.batch, 8,
+                                  20'000);
+        QVERIFY(QFile::exists(window.path("window.json")));
     }
 };
 

@@ -272,12 +272,14 @@ void AccuracyEdpChart::paintOverlay(QPainter& painter, const QRectF& plot) {
     const QRectF inside = plot.adjusted(2, 1, -2, -1);
     const double ratio = ratioOf(last);
     const bool costs = ratio > 1.0;  // the labels stand outside of the two lines, whichever is above
-    if (const double one = mapped(0, 1.0, m_baseline).y(); ratio > 0 && isOnPlot({plot.center().x(), one})) {
-        paintTag(painter, {inside.right(), one + (costs ? 2 : -1)},
-                 Qt::AlignRight | (costs ? Qt::AlignTop : Qt::AlignBottom), tr("full path 1.00"),
-                 theme().muted, inside);
-    }
     const auto x = static_cast<double>(last.images);
+    if (const double one = mapped(0, 1.0, m_baseline).y(); ratio > 0 && isOnPlot({plot.center().x(), one})) {
+        // On the side that the curves' ends, with labels of their own, leave free.
+        const bool left = mapped(x, ratio, m_ratio).x() > plot.center().x();
+        paintTag(painter, {left ? inside.left() : inside.right(), one + (costs ? 2 : -1)},
+                 (left ? Qt::AlignLeft : Qt::AlignRight) | (costs ? Qt::AlignTop : Qt::AlignBottom),
+                 tr("full path 1.00"), theme().muted, inside);
+    }
     std::vector<EndLabel> labels;
     if (m_labelled) {
         const QPointF end = mapped(x, 100.0 * last.accuracy, m_accuracy);

@@ -47,7 +47,7 @@ struct AttentionMaps {
     QString model, data,
         numerics;       ///< for people: `fashion-anypath`, `Fashion-MNIST test`, `fp32 on cpu:onednn`
     QStringList notes;  ///< what a person should know, such as another device than the chosen one
-    std::vector<Effort> ladder;
+    EffortLadder ladder;
     std::vector<EffortAttentionPtr> efforts;     ///< one an effort; null while it is still computed
     std::vector<std::optional<Scores>> answers;  ///< likewise
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/attention_text.h"
 
-#include "core/entropy_unit.h"
+#include "pivot/routing.h"
 #include "widgets/models/number_format.h"
+#include "widgets/models/score_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -16,6 +17,24 @@ QString say(const char* text) {
 
 QString className(const AttentionMaps& maps, int id) {
     return id >= 0 && id < maps.labels.size() ? maps.labels[id] : say("class %1").arg(id);
+}
+
+/// The score that the ladder routes by, and on which side of its threshold it fell.
+QString scoreAgainstThreshold(const AttentionMaps& maps, int effort, const Visit& visit) {
+    const ScoreKind score = maps.ladder.score;
+    const auto inUnit = [&](double hard) {
+        return formatSignificant(maps.classes > 1 ? axisPlace(hard, score, maps.classes) : hard);
+    };
+    const double hard = hardness(visit, score);
+    const QString value = say("%1 %2").arg(scoreName(score).toLower(), inUnit(hard));
+    const auto most = hardestAccepted(maps.ladder.efforts[static_cast<std::size_t>(effort)], score);
+    if (!most) {
+        return value;
+    }
+    const QString side = accepts(hard, most) ? say("%1, within the threshold of %2")
+                         : lowIsEasy(score)  ? say("%1, above the threshold of %2")
+                                             : say("%1, below the threshold of %2");
+    return side.arg(value, inUnit(*most));
 }
 
 }  // namespace
@@ -37,16 +56,7 @@ QString answerText(const AttentionMaps& maps, int effort) {
     if (maps.label) {
         parts.front().prepend(top == *maps.label ? say("right: ") : QString(QChar(0x2715)) + say(" wrong: "));
     }
-    const auto inUnit = [&](double nats) {
-        return formatSignificant(maps.classes > 1 ? fromNats(nats, EntropyUnit::Normalized, maps.classes)
-                                                  : nats);
-    };
-    const auto& threshold = maps.ladder[static_cast<std::size_t>(effort)].thresholdNats;
-    const QString entropy = inUnit(scores->entropyNats);
-    parts << (!threshold ? say("entropy %1").arg(entropy)
-              : scores->entropyNats <= *threshold
-                  ? say("entropy %1, within the threshold of %2").arg(entropy, inUnit(*threshold))
-                  : say("entropy %1, above the threshold of %2").arg(entropy, inUnit(*threshold)));
+    parts << scoreAgainstThreshold(maps, effort, makeVisit(*scores, effort, maps.label));
     return parts.join(QStringLiteral(" · "));
 }
 

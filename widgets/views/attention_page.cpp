@@ -253,7 +253,7 @@ void AttentionPage::renderHeadings() {
     const int count = static_cast<int>(m_maps->ladder.size());
     for (int column = 0; column < std::min(columns(), 2); ++column) {
         const int effort = effortOf(column);
-        const Effort& part = m_maps->ladder[static_cast<std::size_t>(effort)];
+        const Effort& part = m_maps->ladder.efforts[static_cast<std::size_t>(effort)];
         AttentionColumn& view = *m_columns[static_cast<std::size_t>(column)];
         view.setHeading(effort, count, effortName(effort, count), tr("skips %1").arg(skipText(part.skip)));
         view.setAnswer(answerText(*m_maps, effort));

@@ -122,7 +122,7 @@ void ImageInspector::showHeading(const InspectedImage& image, const ImageTable& 
 }
 
 void ImageInspector::addAnswer(const Visit& visit, const ImageTable& table, std::size_t row,
-                               const Thresholds& thresholds) {
+                               const Thresholds& thresholds, ScoreKind score) {
     const int efforts = table.efforts();
     const auto effort = static_cast<std::size_t>(visit.effort);
     const bool reached =
@@ -139,11 +139,19 @@ void ImageInspector::addAnswer(const Visit& visit, const ImageTable& table, std:
                      .efforts = efforts,
                      .classes = table.answers->classes,
                      .label = table.answers->label[row],
-                     .thresholdNats = effort < thresholds.size() ? thresholds[effort] : std::nullopt,
+                     .score = score,
+                     .hardestAccepted = effort < thresholds.size() ? thresholds[effort] : std::nullopt,
                      .labels = table.answers->labels});
-    QString cost = tr("margin %1 · %2")
-                       .arg(formatSignificant(static_cast<double>(visit.margin)),
-                            formatDelayMs(static_cast<double>(visit.delayNs) * 1e-6));
+    // Beside the score that is drawn, the other that people ask for.
+    const QString other =
+        score == ScoreKind::Entropy
+            ? tr("margin %1").arg(formatSignificant(static_cast<double>(visit.margin)))
+            : tr("entropy %1")
+                  .arg(table.answers->classes > 1
+                           ? formatSignificant(
+                                 axisPlace(visit.entropyNats, ScoreKind::Entropy, table.answers->classes))
+                           : tr("%1 nats").arg(formatSignificant(visit.entropyNats)));
+    QString cost = tr("%1 · %2").arg(other, formatDelayMs(static_cast<double>(visit.delayNs) * 1e-6));
     if (visit.energyJ) {
         cost += tr(" · %1").arg(formatEnergyJ(*visit.energyJ));
     }
@@ -159,7 +167,7 @@ void ImageInspector::addAnswer(const Visit& visit, const ImageTable& table, std:
 }
 
 void ImageInspector::showImage(const InspectedImage& image, const ImageTable& table,
-                               const Thresholds& thresholds) {
+                               const Thresholds& thresholds, ScoreKind score) {
     const std::int64_t index = image.result.outcome.imageIndex;
     const auto row = table.rowOf(index);
     showNothing();
@@ -170,7 +178,7 @@ void ImageInspector::showImage(const InspectedImage& image, const ImageTable& ta
     m_hint->hide();
     showHeading(image, table, *row);
     for (const Visit& visit : image.result.visits) {
-        addAnswer(visit, table, *row, thresholds);
+        addAnswer(visit, table, *row, thresholds, score);
     }
     m_pixels->setVisible(!image.pixels.isNull());
     for (QWidget* part : std::initializer_list<QWidget*>{m_title, m_facts, m_attention}) {

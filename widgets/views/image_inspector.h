@@ -35,7 +35,8 @@ public:
     void setEfforts(const QStringList& skips);
     void showNothing();
     /// Where the image ends at `thresholds` (one an effort) is read from `table`, whose row it is.
-    void showImage(const InspectedImage& image, const ImageTable& table, const Thresholds& thresholds);
+    void showImage(const InspectedImage& image, const ImageTable& table, const Thresholds& thresholds,
+                   ScoreKind score);
     [[nodiscard]] std::optional<std::int64_t> shown() const { return m_shown; }
 
 Q_SIGNALS:
@@ -43,8 +44,8 @@ Q_SIGNALS:
 
 private:
     void showHeading(const InspectedImage& image, const ImageTable& table, std::size_t row);
-    void addAnswer(const Visit& visit, const ImageTable& table, std::size_t row,
-                   const Thresholds& thresholds);
+    void addAnswer(const Visit& visit, const ImageTable& table, std::size_t row, const Thresholds& thresholds,
+                   ScoreKind score);
 
     const ThemeSource& m_theme;
     QStringList m_skips;

@@ -190,10 +190,8 @@ void ImagesPage::moveThresholds(const QString& experimentId, const Thresholds& t
     }
 }
 
-/// The inspector draws a threshold on an axis of entropies.
 void ImagesPage::showInInspector() {
-    m_inspector->showImage(*m_inspected, m_set->table,
-                           m_score == ScoreKind::Entropy ? m_thresholds : Thresholds());
+    m_inspector->showImage(*m_inspected, m_set->table, m_thresholds, m_score);
 }
 
 void ImagesPage::setOthers(const QList<QPair<QString, QString>>& others) {

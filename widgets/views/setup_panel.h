@@ -69,14 +69,12 @@ public:
     /// The same for the queue, which takes it also while something runs.
     void requestQueued(RunMode mode);
     [[nodiscard]] RunConfig config(RunMode mode) const;
-    /// Shows a configuration of the model and data that are chosen, as far as this machine has its device;
-    /// `ladder`: its efforts with what is known of their thresholds. A step `what` that can be undone.
-    void showConfig(const RunConfig& config, LadderSuggestion ladder, const QString& what);
     /// A configuration of this panel with what else it holds: other devices, candidates, where thresholds
     /// are from.
     [[nodiscard]] PlannedRun plan(const RunConfig& config) const;
-    /// Takes over everything but model and data, which are chosen already.
-    void load(const PlannedRun& plan);
+    /// Takes over everything but model and data, which are chosen already, as far as this machine has its
+    /// devices. Its efforts come as a step `what` that can be undone.
+    void load(const PlannedRun& plan, const QString& what);
     /// Why it cannot run; empty when it can.
     [[nodiscard]] QString problem() const;
     void setRunning(bool running);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The set-up as a planned run, and back.
+// The set-up as the configuration of a run, as a planned run, and back.
 #include "widgets/models/device_model.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/more_devices.h"
@@ -11,6 +11,37 @@
 #include <algorithm>
 
 namespace pivot {
+
+RunConfig SetupPanel::config(RunMode mode) const {
+    RunConfig config = m_base;
+    config.model = chosenModel().toStdString();
+    if (m_modelRow >= 0) {
+        config.modelConfig = m_models[static_cast<std::size_t>(m_modelRow)].configFile.toStdString();
+        config.act = m_models[static_cast<std::size_t>(m_modelRow)].act.toStdString();
+    }
+    config.dataset = chosenData().toStdString();
+    config.labelMap = m_more->labelMap().toStdString();
+    config.calibration = m_more->calibration().toStdString();
+    config.device = chosenDevice().toStdString();
+    config.ladder = m_ladder->ladder();
+    for (Effort& effort : config.ladder.efforts) {
+        if (m_modelRow >= 0 && effort.modelPath.empty()) {
+            effort.tuned = m_models[static_cast<std::size_t>(m_modelRow)].isTuned(effort.skip);
+        }
+    }
+    config.calibrate = config.ladder.size() > 1 ? m_ladder->goal() : std::nullopt;
+    if (config.calibrate) {
+        for (Effort& effort : config.ladder.efforts) {
+            setHardestAccepted(effort, config.ladder.score, {});  // of before the aim: not what will run
+        }
+    }
+    config.mode = mode;
+    config.rerun = m_ladder->rerun();
+    config.precision = static_cast<Precision>(m_precision->currentData().toInt());
+    config.batch = m_batch->value();
+    config.limit = m_limit->value();
+    return config;
+}
 
 PlannedRun SetupPanel::plan(const RunConfig& config) const {
     PlannedRun plan;
@@ -30,7 +61,7 @@ PlannedRun SetupPanel::plan(const RunConfig& config) const {
     return plan;
 }
 
-void SetupPanel::load(const PlannedRun& plan) {
+void SetupPanel::load(const PlannedRun& plan, const QString& what) {
     const RunConfig& config = plan.config;
     if (!plan.devices.empty()) {
         chooseDevice(QString::fromStdString(plan.devices.front()));
@@ -51,9 +82,12 @@ void SetupPanel::load(const PlannedRun& plan) {
                             config.calibrate, plan.candidates};
     ladder.rerun = config.rerun;
     if (plan.source) {
-        ladder.chosenFor = selectionKey();
+        // Thresholds of a device that is not here are given ones on the device that stands in for it.
+        const bool itsDevice = config.device == "cpu" || config.device == chosenDevice().toStdString();
+        ladder.chosenFor = itsDevice ? selectionKey() : config.model + '\n' + config.device;
+        ladder.calibrationSpec = calibrationSpec().toStdString();
     }
-    m_ladder->setSuggestion(ladder);
+    m_ladder->adopt(std::move(ladder), what);
     check();
 }
 

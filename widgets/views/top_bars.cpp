@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/top_bars.h"
 
+#include "pivot/entropy.h"
 #include "widgets/models/number_format.h"
+#include "widgets/models/score_text.h"
 #include "widgets/theme/effort_style.h"
 
 #include <QPainter>
@@ -76,31 +78,34 @@ void TopBars::paintRanks(QPainter& painter, const QFontMetrics& metrics) const {
     }
 }
 
-void TopBars::paintEntropy(QPainter& painter, const QFontMetrics& metrics) const {
+void TopBars::paintScore(QPainter& painter, const QFontMetrics& metrics) const {
     const Theme& theme = m_theme.theme();
     if (m_answer.classes < 2) {
         return;
     }
     const int y = ranks() * lineHeight(metrics) + tokens::kGrid;
     const int room = width() - kNameWidth - kNumberWidth;
-    const double most = std::log(static_cast<double>(m_answer.classes));
-    const double entropy = m_answer.visit.entropyNats / most;
+    const double score =
+        axisPlace(hardness(m_answer.visit, m_answer.score), m_answer.score, m_answer.classes);
     painter.setPen(theme.muted);
-    painter.drawText(QRect(0, y, kNameWidth, metrics.height()), Qt::AlignLeft, tr("entropy"));
+    painter.drawText(
+        QRect(0, y, kNameWidth, metrics.height()), Qt::AlignLeft,
+        metrics.elidedText(scoreName(m_answer.score).toLower(), Qt::ElideRight, kNameWidth - tokens::kGap));
     const double middle = y + metrics.height() / 2.0;
     painter.fillRect(QRectF(kNameWidth, middle - 1, room, 2), theme.line);
-    if (m_answer.thresholdNats) {
-        const double x = kNameWidth + room * std::clamp(*m_answer.thresholdNats / most, 0.0, 1.0);
+    if (m_answer.hardestAccepted) {
+        const double place = axisPlace(*m_answer.hardestAccepted, m_answer.score, m_answer.classes);
+        const double x = kNameWidth + room * std::clamp(place, 0.0, 1.0);
         painter.fillRect(QRectF(x - 1, y, 2, metrics.height()), theme.chosen);
     }
-    if (std::isfinite(entropy)) {
+    if (std::isfinite(score)) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.effort(m_answer.visit.effort, m_answer.efforts));
-        painter.drawEllipse(QPointF(kNameWidth + room * std::clamp(entropy, 0.0, 1.0), middle), 4, 4);
+        painter.drawEllipse(QPointF(kNameWidth + room * std::clamp(score, 0.0, 1.0), middle), 4, 4);
     }
     painter.setPen(theme.text);
     painter.drawText(QRect(width() - kNumberWidth, y, kNumberWidth, metrics.height()), Qt::AlignRight,
-                     std::isfinite(entropy) ? QString::number(entropy, 'f', 3) : QString(QChar(0x2013)));
+                     std::isfinite(score) ? QString::number(score, 'f', 3) : QString(QChar(0x2013)));
 }
 
 void TopBars::paintEvent(QPaintEvent* /*event*/) {
@@ -108,7 +113,7 @@ void TopBars::paintEvent(QPaintEvent* /*event*/) {
     painter.setRenderHint(QPainter::Antialiasing);
     const QFontMetrics metrics(font());
     paintRanks(painter, metrics);
-    paintEntropy(painter, metrics);
+    paintScore(painter, metrics);
 }
 
 }  // namespace pivot

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/outcome.h"
+#include "core/score.h"
 #include "widgets/theme/theme_source.h"
 
 #include <QStringList>
@@ -11,16 +12,18 @@
 
 namespace pivot {
 
-/// What one effort said of one image: its most probable classes as bars, and its entropy beside the threshold
-/// that it was held against.
+/// What one effort said of one image: its most probable classes as bars, and the score it was routed by
+/// beside the threshold that it was held against.
 class TopBars : public QWidget {
     Q_OBJECT
 public:
     struct Answer {
         Visit visit;
         int efforts = 2, classes = 0;
-        int label = -1;  ///< -1: none
-        std::optional<double> thresholdNats;
+        int label = -1;                        ///< -1: none
+        ScoreKind score = ScoreKind::Entropy;  ///< what images are routed by
+        std::optional<double>
+            hardestAccepted;  ///< by `score` (core/score.h); absent: this effort accepts all
         QStringList labels;
     };
 
@@ -36,7 +39,7 @@ private:
     [[nodiscard]] int ranks() const;
     [[nodiscard]] QString className(int id) const;
     void paintRanks(QPainter& painter, const QFontMetrics& metrics) const;
-    void paintEntropy(QPainter& painter, const QFontMetrics& metrics) const;
+    void paintScore(QPainter& painter, const QFontMetrics& metrics) const;
 
     const ThemeSource& m_theme;
     Answer m_answer;
