@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_values.h"
 #include "widgets/charts/plane_chart.h"
+#include "widgets/models/device_table_model.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/device_bar.h"
 #include "widgets/views/devices_dock.h"
@@ -281,6 +282,10 @@ private Q_SLOTS:
                  qPrintable(report->text()));
         table->setCurrentIndex(table->model()->index(2, 0));
         QVERIFY(report->text().contains(QStringLiteral("LibTorch was built without CUDA")));
+        // The reason of a device that is not available has the whole row.
+        QCOMPARE(table->columnSpan(2, DeviceTableModel::State),
+                 DeviceTableModel::ColumnCount - DeviceTableModel::State);
+        QCOMPARE(table->columnSpan(1, DeviceTableModel::State), 1);
         // A row that is available is taken for the next run.
         table->setCurrentIndex(table->model()->index(1, 0));
         table->setFocus();

@@ -108,6 +108,10 @@ QWidget* DevicesDock::makeDetails() {
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &DevicesDock::updateReport);
     connect(&m_table, &QAbstractItemModel::dataChanged, this, &DevicesDock::updateReport);
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+        connect(&m_table, signal, this, &DevicesDock::spanReasons);
+    }
+    connect(&m_devices, &QAbstractItemModel::dataChanged, this, &DevicesDock::spanReasons);
     connect(&m_table, &QAbstractItemModel::rowsInserted, this, [this] {
         if (!m_view->currentIndex().isValid()) {
             m_view->setCurrentIndex(m_table.index(0, 0));
@@ -119,6 +123,17 @@ QWidget* DevicesDock::makeDetails() {
         }
     });
     return details;
+}
+
+/// Why a device is not available is a sentence, and it has nothing else to show.
+void DevicesDock::spanReasons() {
+    m_view->clearSpans();
+    for (int row = 0; row < m_table.rowCount(); ++row) {
+        if (!m_table.index(row, 0).data(DeviceTableModel::AvailableRole).toBool()) {
+            m_view->setSpan(row, DeviceTableModel::State, 1,
+                            DeviceTableModel::ColumnCount - DeviceTableModel::State);
+        }
+    }
 }
 
 void DevicesDock::setStates(const std::map<std::string, DeviceState>& states) {

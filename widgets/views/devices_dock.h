@@ -34,6 +34,7 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QWidget* makeDetails();
+    void spanReasons();
     void updateReport();
 
     DeviceModel& m_devices;

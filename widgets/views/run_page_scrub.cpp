@@ -102,6 +102,9 @@ void RunPage::showCalibrationProgress(const QString& experimentId, const QString
 
 void RunPage::showView(int view) {
     const bool figures = view == ScrubBar::Figures;
+    // The view that is hidden asks for no room.
+    m_calibration->setSizePolicy(QSizePolicy::Preferred,
+                                 figures ? QSizePolicy::Ignored : QSizePolicy::Preferred);
     m_figures->setCurrentIndex(view);
     m_scrub->setView(figures ? ScrubBar::Figures : ScrubBar::Calibration);
     const bool scrubbable = m_scrubber->run() != nullptr;
