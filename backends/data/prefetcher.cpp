@@ -14,7 +14,9 @@ struct Prefetcher::Impl {
     DataSetPtr data;
     PreprocessSpec spec;
     std::vector<std::int64_t> order;
-    std::size_t batch = 1, depth = 1;
+    std::size_t batch = 1;
+    std::size_t most = 1;  ///< batches that wait
+    std::size_t few = 0;   ///< with so many or less of them left, all that were taken are made anew
 
     std::mutex mutex;
     std::condition_variable_any changed;
@@ -88,9 +90,13 @@ PreparedBatch Prefetcher::Impl::prepareOrFail(std::size_t first, const std::stop
 void Prefetcher::Impl::work(const std::stop_token& stop) {
     for (std::size_t first = 0; first < order.size() && !stop.stop_requested(); first += batch) {
         {
-            // Room first, work then: at most `depth` batches exist, the one being made included.
+            // Room first, work then: at most `most` batches exist, the one being made included. Small images
+            // are made many at a time, in one go: where every core computes, a thread that is woken for a
+            // single batch gets its turn too late, and the computing waits for each of them.
             std::unique_lock lock(mutex);
-            changed.wait(lock, stop, [this] { return ready.size() < depth; });
+            if (ready.size() >= most) {
+                changed.wait(lock, stop, [this] { return ready.size() <= few; });
+            }
         }
         if (stop.stop_requested()) {
             break;
@@ -109,13 +115,18 @@ void Prefetcher::Impl::work(const std::stop_token& stop) {
 }
 
 Prefetcher::Prefetcher(DataSetPtr data, PreprocessSpec spec, std::vector<std::int64_t> order, int batch,
-                       int depth)
+                       PrefetchDepth depth)
     : m_impl(std::make_unique<Impl>()) {
     m_impl->data = std::move(data);
     m_impl->spec = std::move(spec);
     m_impl->order = std::move(order);
     m_impl->batch = static_cast<std::size_t>(std::max(batch, 1));
-    m_impl->depth = static_cast<std::size_t>(std::max(depth, 1));
+    const auto side = static_cast<std::size_t>(std::max(m_impl->spec.size, 1));
+    const auto channels = static_cast<std::size_t>(std::max(m_impl->spec.channels, 1));
+    const std::size_t bytes = m_impl->batch * channels * side * side * sizeof(float);
+    const auto least = static_cast<std::size_t>(std::max(depth.batches, 1));
+    m_impl->most = std::max(least, depth.bytes / bytes);
+    m_impl->few = m_impl->most > least ? m_impl->most / 2 : m_impl->most - 1;
     m_impl->thread = std::jthread([impl = m_impl.get()](const std::stop_token& stop) { impl->work(stop); });
 }
 
@@ -129,7 +140,9 @@ std::optional<PreparedBatch> Prefetcher::next() {
     }
     PreparedBatch batch = std::move(m_impl->ready.front());
     m_impl->ready.pop_front();
-    m_impl->changed.notify_all();
+    if (m_impl->ready.size() <= m_impl->few) {
+        m_impl->changed.notify_all();
+    }
     return batch;
 }
 

@@ -25,13 +25,19 @@ struct PreparedBatch {
     std::vector<ImageError> errors;  ///< images of this stretch that failed; they are not in `indices`
 };
 
-/// Decodes and resizes ahead in its own thread. At most `depth` batches wait, so memory is bounded whatever
+/// How far ahead batches are made.
+struct PrefetchDepth {
+    int batches = 3;                           ///< at least so many wait
+    std::size_t bytes = std::size_t(4) << 20;  ///< more of them while their pixels fit in here
+};
+
+/// Decodes and resizes ahead in its own thread. What waits is bounded by `depth`, so memory is too, whatever
 /// the set's size. Destruction stops the thread at the next image.
 class Prefetcher {
 public:
     /// Batches the images `order` of `data`, in that order.
     Prefetcher(DataSetPtr data, PreprocessSpec spec, std::vector<std::int64_t> order, int batch,
-               int depth = 3);
+               PrefetchDepth depth = {});
     ~Prefetcher();
     Prefetcher(const Prefetcher&) = delete;
     Prefetcher& operator=(const Prefetcher&) = delete;

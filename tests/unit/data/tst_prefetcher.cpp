@@ -123,7 +123,7 @@ private Q_SLOTS:
 
     void noMoreThanDepthBatchesAreMadeAhead() {
         auto set = std::make_shared<CountingSet>(1000);
-        Prefetcher prefetcher(set, kOnePixel, upTo(1000), 10, 3);
+        Prefetcher prefetcher(set, kOnePixel, upTo(1000), 10, {3, 0});
         QTRY_COMPARE(set->asked.load(), 30);
         QTest::qWait(50);  // it would go on now, if it did
         QCOMPARE(set->asked.load(), 30);
@@ -133,13 +133,27 @@ private Q_SLOTS:
         QCOMPARE(set->asked.load(), 40);
     }
 
+    void smallImagesAreMadeManyBatchesAtATime() {
+        auto set = std::make_shared<CountingSet>(1000);
+        // Ten batches of ten one-pixel images are 400 bytes.
+        Prefetcher prefetcher(set, kOnePixel, upTo(1000), 10, {3, 400});
+        QTRY_COMPARE(set->asked.load(), 100);
+        for (int taken = 0; taken < 4; ++taken) {
+            QVERIFY(prefetcher.next());
+        }
+        QTest::qWait(50);
+        QCOMPARE(set->asked.load(), 100);  // more than half of them wait still
+        QVERIFY(prefetcher.next());
+        QTRY_COMPARE(set->asked.load(), 150);
+    }
+
     void destructionStopsItWhateverItDoes() {
         auto set = std::make_shared<CountingSet>(1000);
         {
-            const Prefetcher waitsForRoom(set, kOnePixel, upTo(1000), 10, 1);
+            const Prefetcher waitsForRoom(set, kOnePixel, upTo(1000), 10, {1, 0});
             QTRY_COMPARE(set->asked.load(), 10);
         }
-        { const Prefetcher justStarted(set, kOnePixel, upTo(1000), 1000, 1); }
+        { const Prefetcher justStarted(set, kOnePixel, upTo(1000), 1000, {1, 0}); }
         {
             Prefetcher atTheEnd(set, kOnePixel, upTo(1), 1);
             QVERIFY(atTheEnd.next());
@@ -154,7 +168,7 @@ private Q_SLOTS:
     }
 
     void aBatchOfZeroIsOne() {
-        Prefetcher prefetcher(std::make_shared<CountingSet>(2), kOnePixel, upTo(2), 0, 0);
+        Prefetcher prefetcher(std::make_shared<CountingSet>(2), kOnePixel, upTo(2), 0, {0, 0});
         QVERIFY(prefetcher.next());
         QVERIFY(prefetcher.next());
         QVERIFY(!prefetcher.next());
