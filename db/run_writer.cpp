@@ -19,14 +19,6 @@ namespace {
 /// Somebody else holds the lease now. Not SQLite's failure, so not its exception.
 struct LeaseLost {};
 
-void bindOptional(SQLite::Statement& statement, int index, const std::optional<double>& value) {
-    if (value) {
-        statement.bind(index, *value);
-    } else {
-        statement.bind(index);
-    }
-}
-
 }  // namespace
 
 RunWriter::RunWriter(std::filesystem::path file, std::chrono::milliseconds busyTimeout)
@@ -131,23 +123,6 @@ void RunWriter::endSegment(const std::string& endedUtc) {
     statement.exec();
 }
 
-void RunWriter::insertEfforts(const RunConfig& config) {
-    SQLite::Statement statement(
-        *m_database,
-        "INSERT INTO efforts (experiment, effort, skip, model, threshold_nats, tuned) VALUES (?,?,?,?,?,?)");
-    int index = 0;
-    for (const Effort& effort : config.ladder.efforts) {
-        statement.reset();
-        statement.bind(1, m_row);
-        statement.bind(2, index++);
-        statement.bind(3, effort.skip.toString());
-        statement.bind(4, effort.modelPath);
-        bindOptional(statement, 5, effort.thresholdNats);
-        statement.bind(6, effort.tuned ? 1 : 0);
-        statement.exec();
-    }
-}
-
 Result<void> RunWriter::begin(const RunRecord& record) {
     if (record.experimentId.size() != 36) {
         return fail(ErrorCode::Internal,
@@ -168,8 +143,7 @@ Result<void> RunWriter::begin(const RunRecord& record) {
             "INSERT INTO experiments (experiment_id, group_id, status, created_utc, device, model, "
             "model_fingerprint, "
             "dataset, dataset_range, dataset_fingerprint, mode, rerun, precision, batch, image_count, "
-            "config, "
-            "threshold_source, environment) VALUES (?,?,'running',?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+            "shard_index, shard_count) VALUES (?,?,'running',?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         const RunConfig& config = record.config;
         statement.bind(1, record.experimentId);
         statement.bind(2, record.groupId);
@@ -185,12 +159,14 @@ Result<void> RunWriter::begin(const RunRecord& record) {
         statement.bind(12, std::string(toString(config.precision)));
         statement.bind(13, config.batch);
         statement.bind(14, record.imageCount);
-        statement.bind(15, dump(nlohmann::json(config)));
-        statement.bind(16, dump(toJson(record.thresholdSource)));
-        statement.bind(17, dump(record.environment));
+        if (!config.shard.isWhole()) {
+            statement.bind(15, config.shard.index);
+            statement.bind(16, config.shard.count);
+        }
         statement.exec();
         claimLease(m_database->getLastInsertRowid());
-        insertEfforts(config);
+        insertDocuments(*m_database, m_row, record);
+        insertEfforts(*m_database, m_row, config);
         openSegment(record.environment);
         return {};
     });
@@ -207,13 +183,19 @@ Result<std::string> RunWriter::takeOver(std::string_view prefix) {
             return tl::unexpected<Error>(key.error());
         }
         m_experimentId = key->experimentId;
-        SQLite::Statement statement(
-            *m_database, std::string("SELECT status, ") + leaseColumns() + " FROM experiments WHERE id = ?");
+        SQLite::Statement statement(*m_database, std::string("SELECT status, deleted_utc IS NOT NULL, ") +
+                                                     leaseColumns() + " FROM experiments WHERE id = ?");
         statement.bind(1, key->row);
         statement.executeStep();
         const RunStatus status = readStatus(statement.getColumn(0));
-        const Lease lease = readLease(statement, 1);
+        const bool inBin = statement.getColumn(1).getInt() != 0;
+        const Lease lease = readLease(statement, 2);
         statement.reset();
+        if (inBin) {
+            return fail(ErrorCode::Usage,
+                        "Experiment " + m_experimentId +
+                            " is in the bin: take it out (`pivot db restore`) before resuming it.");
+        }
         if (status == RunStatus::Complete) {
             return fail(ErrorCode::Usage,
                         "Experiment " + m_experimentId + " is complete: there is nothing to resume.");
@@ -335,14 +317,14 @@ Result<void> RunWriter::finish(RunStatus status, const RunReport& report) {
     auto finished = inTransaction([&]() -> Result<void> {
         renewLease(0, 0);
         const std::string now = utcNow();
-        SQLite::Statement statement(*m_database, std::string("UPDATE experiments SET status = ?, report = ?, "
-                                                             "finished_utc = ?, ") +
-                                                     clearLease() + " WHERE id = ?");
+        SQLite::Statement statement(
+            *m_database, std::string("UPDATE experiments SET status = ?, finished_utc = ?, ") + clearLease() +
+                             " WHERE id = ?");
         statement.bind(1, std::string(toString(status)));
-        statement.bind(2, dump(nlohmann::json(report)));
-        statement.bind(3, now);
-        statement.bind(4, m_row);
+        statement.bind(2, now);
+        statement.bind(3, m_row);
         statement.exec();
+        storeReport(*m_database, m_row, report);
         endSegment(now);
         return {};
     });

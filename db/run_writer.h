@@ -48,7 +48,6 @@ private:
     void renewLease(std::int64_t moreImages, std::int64_t moreFailed);
     void claimLease(std::int64_t row);
     void openSegment(const nlohmann::json& environment);
-    void insertEfforts(const RunConfig& config);
     void endSegment(const std::string& endedUtc);
     template <class Body>
     [[nodiscard]] Result<void> inTransaction(Body&& body);

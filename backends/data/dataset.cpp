@@ -67,7 +67,7 @@ Result<DataSetPtr> open(std::string_view specText, const DataSetOptions& options
         modelClass = std::move(*map);
     }
     // Strata are the data set's own classes, so that a label map does not change which images are taken.
-    auto positions = stratifiedSample(labels, options.limit, options.seed);
+    auto positions = ofShard(stratifiedSample(labels, options.limit, options.seed), options.shard);
     for (auto& position : positions) {
         position += range->begin;
     }
