@@ -233,16 +233,17 @@ void copyShard(SQLite::Database& database, std::int64_t whole, int index, const 
         "instrument, note, source_file, source_sha256, source_line, imported_utc FROM measured_costs WHERE "
         "experiment = ?2 ON CONFLICT DO NOTHING",
         whole, shard.row);
-    execute(database,
-            "UPDATE experiments SET name = CASE name WHEN '' THEN s.name ELSE experiments.name END, "
-            "note = CASE experiments.note WHEN '' THEN s.note ELSE experiments.note END, "
-            "starred = max(experiments.starred, s.starred), "
-            "finished_utc = max(coalesce(experiments.finished_utc, ''), coalesce(s.finished_utc, '')), "
-            "images_done = experiments.images_done + s.images_done, "
-            "images_failed = experiments.images_failed + s.images_failed FROM (SELECT * FROM experiments "
-            "WHERE id = "
-            "?2) AS s WHERE experiments.id = ?1",
-            whole, shard.row);
+    execute(
+        database,
+        "UPDATE experiments SET name = CASE experiments.name WHEN '' THEN s.name ELSE experiments.name END, "
+        "note = CASE experiments.note WHEN '' THEN s.note ELSE experiments.note END, "
+        "starred = max(experiments.starred, s.starred), "
+        "finished_utc = max(coalesce(experiments.finished_utc, ''), coalesce(s.finished_utc, '')), "
+        "images_done = experiments.images_done + s.images_done, "
+        "images_failed = experiments.images_failed + s.images_failed FROM (SELECT * FROM experiments "
+        "WHERE id = "
+        "?2) AS s WHERE experiments.id = ?1",
+        whole, shard.row);
     execute(
         database,
         "INSERT INTO united_shards (shard_id, experiment, shard_index, host) SELECT experiment_id, ?1, ?3, "

@@ -67,11 +67,16 @@ Result<DataSetPtr> open(std::string_view specText, const DataSetOptions& options
         modelClass = std::move(*map);
     }
     // Strata are the data set's own classes, so that a label map does not change which images are taken.
-    auto positions = ofShard(stratifiedSample(labels, options.limit, options.seed), options.shard);
+    auto positions = stratifiedSample(labels, options.limit, options.seed);
     for (auto& position : positions) {
         position += range->begin;
     }
-    auto text = textOf(*spec, *range, size, static_cast<std::int64_t>(positions.size()));
+    const auto sampled = static_cast<std::int64_t>(positions.size());
+    auto text = textOf(*spec, *range, size, sampled);
+    if (!options.shard.isWhole()) {
+        positions = ofShard(std::move(positions), options.shard);
+        text.name += ", shard " + toString(options.shard);
+    }
     return std::make_shared<DataSetView>(*source, std::move(positions), std::move(modelClass),
                                          std::move(text));
 }
