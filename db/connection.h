@@ -26,9 +26,9 @@ inline constexpr int kApplicationId = 0x50495654;
 /// One sentence for what SQLite reports about `file`: full disk, read-only, locked, damaged, no database.
 [[nodiscard]] Error toError(const SQLite::Exception& exception, const std::filesystem::path& file);
 
-/// Read-write, foreign keys on, every commit flushed. Creates an empty file where there is none and `create`
-/// is set. Throws SQLite::Exception; a file that may only be read is an SQLITE_READONLY error here, not at
-/// the first write.
+/// Read-write, foreign keys on, every commit flushed (a run's writer sets both aside: run_writer.cpp).
+/// Creates an empty file where there is none and `create` is set. Throws SQLite::Exception; a file that may
+/// only be read is an SQLITE_READONLY error here, not at the first write.
 [[nodiscard]] SQLite::Database openReadWrite(const std::filesystem::path& file,
                                              std::chrono::milliseconds busyTimeout, bool create);
 

@@ -53,7 +53,7 @@ RunRecord readRecord(SQLite::Database& database, std::int64_t row) {
         database,
         "SELECT experiment_id, group_id, config, threshold_source, model_fingerprint, "
         "dataset_fingerprint, dataset_range, image_count, environment, created_utc "
-        "FROM experiments WHERE id = ?");
+        "FROM experiments JOIN experiment_documents ON experiment = id WHERE id = ?");
     statement.bind(1, row);
     if (!statement.executeStep()) {
         throw SQLite::Exception("the experiment has been deleted meanwhile");
@@ -71,6 +71,45 @@ RunRecord readRecord(SQLite::Database& database, std::int64_t row) {
     record.environment = nlohmann::json::parse(statement.getColumn(8).getString());
     record.createdUtc = statement.getColumn(9).getString();
     return record;
+}
+
+void insertDocuments(SQLite::Database& database, std::int64_t row, const RunRecord& record) {
+    SQLite::Statement statement(database,
+                                "INSERT INTO experiment_documents (experiment, config, threshold_source, "
+                                "environment) VALUES (?,?,?,?)");
+    statement.bind(1, row);
+    statement.bind(2, dump(nlohmann::json(record.config)));
+    statement.bind(3, dump(toJson(record.thresholdSource)));
+    statement.bind(4, dump(record.environment));
+    statement.exec();
+}
+
+void insertEfforts(SQLite::Database& database, std::int64_t row, const RunConfig& config) {
+    SQLite::Statement statement(
+        database,
+        "INSERT INTO efforts (experiment, effort, skip, model, threshold_nats, tuned) VALUES (?,?,?,?,?,?)");
+    int index = 0;
+    for (const Effort& effort : config.ladder.efforts) {
+        statement.reset();
+        statement.bind(1, row);
+        statement.bind(2, index++);
+        statement.bind(3, effort.skip.toString());
+        statement.bind(4, effort.modelPath);
+        if (effort.thresholdNats) {
+            statement.bind(5, *effort.thresholdNats);
+        } else {
+            statement.bind(5);
+        }
+        statement.bind(6, effort.tuned ? 1 : 0);
+        statement.exec();
+    }
+}
+
+void storeReport(SQLite::Database& database, std::int64_t row, const RunReport& report) {
+    SQLite::Statement statement(database, "UPDATE experiment_documents SET report = ? WHERE experiment = ?");
+    statement.bind(1, dump(nlohmann::json(report)));
+    statement.bind(2, row);
+    statement.exec();
 }
 
 const char* leaseColumns() {

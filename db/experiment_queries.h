@@ -6,11 +6,13 @@
 #include "core/run_record.h"
 #include "db/connection.h"
 #include "db/lease.h"
+#include "db/measured_cost.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pivot::sqlite {
 
@@ -28,12 +30,20 @@ struct ExperimentKey {
 /// As it was begun. Throws SQLite's or nlohmann's exceptions.
 [[nodiscard]] RunRecord readRecord(SQLite::Database& database, std::int64_t row);
 
+[[nodiscard]] std::vector<MeasuredCost> readMeasuredCosts(SQLite::Database& database, std::int64_t row);
+
 /// The columns readLease() reads, in its order.
 [[nodiscard]] const char* leaseColumns();
 /// From a row of `statement` that has leaseColumns() from column `first` on.
 [[nodiscard]] Lease readLease(const SQLite::Statement& statement, int first);
 /// `SET` part that takes the lease columns back to NULL.
 [[nodiscard]] const char* clearLease();
+
+/// The long texts of a new experiment, and its ladder. `row` is there already.
+void insertDocuments(SQLite::Database& database, std::int64_t row, const RunRecord& record);
+void insertEfforts(SQLite::Database& database, std::int64_t row, const RunConfig& config);
+/// In place of the one before, if any.
+void storeReport(SQLite::Database& database, std::int64_t row, const RunReport& report);
 
 [[nodiscard]] RunStatus readStatus(const SQLite::Column& column);
 [[nodiscard]] ThresholdSource thresholdSourceFromJson(const nlohmann::json& json);

@@ -3,56 +3,20 @@
 
 #include "core/outcome.h"
 #include "core/run_record.h"
+#include "db/experiment_query.h"
 #include "db/lease.h"
+#include "db/measured_cost.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pivot {
-
-/// One experiment in a list. Numbers are absent until the run has reported.
-struct ExperimentSummary {
-    std::string experimentId, groupId;
-    RunStatus status = RunStatus::Queued;
-    std::string createdUtc, finishedUtc;  ///< finishedUtc is empty until an orderly end
-    std::string device, model, dataset, datasetRange, mode, rerun, precision;
-    int batch = 0;
-    std::string skips;  ///< of the efforts, cheapest first: `1,3,5 | none`
-    std::int64_t imageCount = 0, imagesDone = 0, imagesFailed = 0;
-    std::int64_t segments = 0;
-    std::optional<double> firstThresholdNats, accuracy, firstShare, breakEvenShare, delayMs, throughputImgS,
-        energyJ, edpJs, edpReduction;
-    bool operator==(const ExperimentSummary&) const = default;
-};
-/// The object under `experiments[]` of `pivot db list --json`; unknown is null.
-void to_json(nlohmann::json& json, const ExperimentSummary& summary);
-
-/// Where a list goes on: after this experiment.
-struct ExperimentCursor {
-    std::string createdUtc, experimentId;
-    bool operator==(const ExperimentCursor&) const = default;
-};
-
-/// Which experiments to list, newest first. Empty fields do not select.
-struct ExperimentQuery {
-    std::optional<RunStatus> status;
-    std::string device;
-    std::string groupId;
-    std::size_t limit = 200;
-    std::optional<ExperimentCursor> after;
-};
-
-struct ExperimentPage {
-    std::vector<ExperimentSummary> experiments;
-    std::optional<ExperimentCursor> next;  ///< absent: that was all
-};
 
 /// A stretch of work without interruption.
 struct SegmentInfo {
@@ -62,9 +26,19 @@ struct SegmentInfo {
     bool operator==(const SegmentInfo&) const = default;
 };
 
+/// A shard that is a part of an experiment now.
+struct UnitedShard {
+    std::string experimentId, host;
+    int index = 1;
+    bool operator==(const UnitedShard&) const = default;
+};
+
 /// Everything about one experiment but its images.
 struct ExperimentDetail {
     ExperimentSummary summary;
+    std::string note;  ///< that a person wrote
+    std::vector<MeasuredCost> measuredCosts;
+    std::vector<UnitedShard> shards;  ///< that it was put together from; empty: it was run in one piece
     RunRecord record;
     std::optional<RunReport> report;  ///< absent until an orderly end
     std::vector<SegmentInfo> segments;
@@ -94,6 +68,7 @@ public:
     /// A run whose lease is provably dead is listed as interrupted, also where that is not stored yet (the
     /// query's `status` selects by what is stored).
     [[nodiscard]] Result<ExperimentPage> list(const ExperimentQuery& query = {});
+    [[nodiscard]] Result<ExperimentFacets> facets();
     /// The whole id.
     [[nodiscard]] Result<std::string> resolve(std::string_view id);
     [[nodiscard]] Result<ExperimentDetail> show(std::string_view id);

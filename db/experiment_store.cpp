@@ -18,7 +18,7 @@ namespace pivot {
 namespace {
 
 /// Rows that are enough for a transaction before its time has come.
-constexpr std::size_t kRowsAtOnce = 1024;
+constexpr std::size_t kRowsAtOnce = 8192;
 
 }  // namespace
 

@@ -15,11 +15,12 @@ namespace pivot {
 /// Stores one run in a database file while it goes on.
 ///
 /// A thread of its own holds the only connection, writes what add() handed over as one transaction at least
-/// every `flushInterval`, and renews the lease of the experiment, also while no images come. A process that
-/// is killed loses at most what it finished in the last flushInterval; the file stays sound and the run can
-/// be resumed. An error (full disk, lease lost) is handed back by the next add() or by finish(). While
-/// another program holds the file for longer than `busyTimeout`, results stay in memory and are tried again,
-/// with one warning in the log: a run does not die of it, it waits.
+/// every `flushInterval` (flushed to the disk now and then, and all of it before finish() returns), and
+/// renews the lease of the experiment, also while no images come. A process that is killed loses at most what
+/// it finished in the last flushInterval; the file stays sound and the run can be resumed. An error (full
+/// disk, lease lost) is handed back by the next add() or by finish(). While another program holds the file
+/// for longer than `busyTimeout`, results stay in memory and are tried again, with one warning in the log: a
+/// run does not die of it, it waits.
 ///
 /// The thread starts in create() or resume() and inherits the CPU affinity of the caller: make the store
 /// before a compute library binds the calling thread to a core.
@@ -29,7 +30,7 @@ public:
         std::chrono::milliseconds flushInterval{400};
         std::chrono::milliseconds heartbeatInterval{1000};
         std::chrono::milliseconds busyTimeout{15000};  ///< wait for another program's lock
-        std::size_t bufferImages = 4096;               ///< add() blocks while so many wait to be written
+        std::size_t bufferImages = 65'536;             ///< add() blocks while so many wait to be written
     };
 
     /// For a new experiment. Makes the file or brings it up to date; errors: Io, Database.

@@ -62,7 +62,7 @@ struct Consistency {
     const char* after;
 };
 
-constexpr std::array<Consistency, 6> kConsistency = {{
+constexpr std::array<Consistency, 7> kConsistency = {{
     {"SELECT experiment_id, images_done FROM experiments e WHERE images_done <> (SELECT count(*) FROM "
      "outcomes WHERE "
      "experiment = e.id)",
@@ -76,10 +76,9 @@ constexpr std::array<Consistency, 6> kConsistency = {{
      "images_done <> image_count",
      "is marked complete with", " images."},
     {"SELECT experiment_id, count(f.effort) FROM experiments e LEFT JOIN efforts f ON f.experiment = e.id "
-     "GROUP BY e.id "
+     "LEFT JOIN experiment_documents d ON d.experiment = e.id GROUP BY e.id "
      "HAVING count(f.effort) = 0 OR min(f.effort) <> 0 OR max(f.effort) <> count(f.effort) - 1 OR "
-     "count(f.effort) <> "
-     "json_array_length(e.config, '$.efforts')",
+     "count(f.effort) IS NOT json_array_length(d.config, '$.efforts')",
      "has", " efforts, which are not those of its configuration."},
     {"SELECT e.experiment_id, o.image_index FROM outcomes o JOIN experiments e ON e.id = o.experiment WHERE "
      "o.error IS "
@@ -87,8 +86,15 @@ constexpr std::array<Consistency, 6> kConsistency = {{
      "o.experiment AND "
      "v.image_index = o.image_index AND v.effort = o.exit_effort) LIMIT 20",
      "lacks the visit at which image", " left."},
-    {"SELECT experiment_id, status FROM experiments e WHERE report IS NULL AND status = 'complete'",
+    {"SELECT experiment_id, status FROM experiments e LEFT JOIN experiment_documents d ON d.experiment = "
+     "e.id "
+     "WHERE report IS NULL AND status = 'complete'",
      "is marked", " without a report."},
+    {"SELECT experiment_id, 'of ' || e.accuracy FROM experiments e JOIN experiment_documents d ON "
+     "d.experiment = "
+     "e.id WHERE e.accuracy IS NOT json_extract(d.report, '$.accuracy') OR e.edp_js IS NOT "
+     "json_extract(d.report, '$.edp_js')",
+     "is listed with an accuracy or EDP", " that its report does not have."},
 }};
 
 void checkPages(SQLite::Database& database, CheckReport& report) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/uuid.h"
 #include "db/connection.h"
 #include "db/experiment_queries.h"
 #include "db/lease.h"
@@ -12,13 +13,12 @@ namespace pivot {
 
 namespace {
 
-/// Columns that are the same in both files: all but the local row number and the lease, which the arrival has
-/// not.
+/// Columns that are the same in both files: all but the local row number, the lease, which the arrival has
+/// not, and the copies that triggers make.
 constexpr const char* kExperimentColumns =
-    "experiment_id, group_id, created_utc, finished_utc, device, model, model_fingerprint, dataset, "
-    "dataset_range, "
-    "dataset_fingerprint, mode, rerun, precision, batch, image_count, images_done, images_failed, config, "
-    "threshold_source, environment, report";
+    "experiment_id, group_id, created_utc, finished_utc, name, starred, device, model, model_fingerprint, "
+    "dataset, dataset_range, dataset_fingerprint, mode, rerun, precision, batch, shard_index, shard_count, "
+    "image_count, images_done, images_failed, note";
 
 struct Table {
     const char* name;
@@ -27,6 +27,12 @@ struct Table {
 
 /// In the order in which they refer to each other.
 constexpr Table kTables[] = {
+    {"experiment_documents", "config, threshold_source, environment, report"},
+    {"experiment_tags", "tag"},
+    {"measured_costs",
+     "effort, delay_ms, delay_sd_ms, delay_samples, energy_j, energy_sd_j, energy_samples, instrument, note, "
+     "source_file, source_sha256, source_line, imported_utc"},
+    {"united_shards", "shard_id, shard_index, host"},
     {"efforts", "effort, skip, model, threshold_nats, tuned"},
     {"segments", "segment, started_utc, ended_utc, host, environment"},
     {"outcomes",
@@ -45,8 +51,9 @@ struct Candidate {
 
 std::vector<Candidate> candidates(SQLite::Database& database) {
     std::vector<Candidate> found;
-    SQLite::Statement statement(database, std::string("SELECT id, experiment_id, ") + sqlite::leaseColumns() +
-                                              " FROM source.experiments ORDER BY id");
+    SQLite::Statement statement(database,
+                                std::string("SELECT id, experiment_id, ") + sqlite::leaseColumns() +
+                                    " FROM source.experiments WHERE deleted_utc IS NULL ORDER BY id");
     while (statement.executeStep()) {
         const LeaseState state = judgeLease(sqlite::readLease(statement, 2));
         found.push_back({statement.getColumn(0).getInt64(), statement.getColumn(1).getString(),
@@ -55,8 +62,11 @@ std::vector<Candidate> candidates(SQLite::Database& database) {
     return found;
 }
 
+/// As an experiment, in the bin or not, or as a part of one that was put together of shards.
 bool isInTarget(SQLite::Database& database, const std::string& experimentId) {
-    SQLite::Statement statement(database, "SELECT count(*) FROM main.experiments WHERE experiment_id = ?");
+    SQLite::Statement statement(database,
+                                "SELECT EXISTS (SELECT 1 FROM main.experiments WHERE experiment_id = ?1) OR "
+                                "EXISTS (SELECT 1 FROM main.united_shards WHERE shard_id = ?1)");
     statement.bind(1, experimentId);
     statement.executeStep();
     return statement.getColumn(0).getInt() != 0;
@@ -97,6 +107,14 @@ bool copyExperiment(SQLite::Database& database, const Candidate& candidate) {
         copy.bind(2, candidate.row);
         copy.exec();
     }
+    // Shards that this one was put together from would be in the file twice.
+    SQLite::Statement parts(
+        database,
+        "UPDATE main.experiments SET deleted_utc = ? WHERE deleted_utc IS NULL AND experiment_id IN (SELECT "
+        "shard_id FROM main.united_shards WHERE experiment = ?)");
+    parts.bind(1, utcNow());
+    parts.bind(2, newRow);
+    parts.exec();
     SQLite::Statement segments(
         database,
         "UPDATE main.segments SET ended_utc = started_utc WHERE experiment = ? AND ended_utc IS NULL");

@@ -37,10 +37,12 @@ void bindIndex(SQLite::Statement& statement, int index, std::int32_t value) {
 ResultStatements::ResultStatements(SQLite::Database& database)
     : m_remove(database,
                "DELETE FROM outcomes WHERE experiment = ? AND image_index = ? RETURNING error IS NOT NULL"),
+      m_removeVisits(database, "DELETE FROM visits WHERE experiment = ? AND image_index = ?"),
       m_outcome(database,
                 "INSERT INTO outcomes (experiment, image_index, image_key, label, exit_effort, predicted, "
                 "correct, "
-                "delay_ns, energy_j, error, segment) VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
+                "delay_ns, energy_j, error, segment) VALUES (?,?,?,?,?,?,?,?,?,?,?) "
+                "ON CONFLICT (experiment, image_index) DO NOTHING"),
       m_visit(database,
               "INSERT INTO visits (experiment, image_index, effort, entropy_nats, margin, top1_id, "
               "top2_id, top3_id, "
@@ -53,19 +55,32 @@ void ResultStatements::startCounting() {
 
 void ResultStatements::insert(std::int64_t experiment, int segment, const ImageResult& result) {
     const Outcome& outcome = result.outcome;
-    m_remove.tryReset();  // reset() would throw what an earlier, rolled back use threw
-    m_remove.bind(1, experiment);
-    m_remove.bind(2, outcome.imageIndex);
+    if (insertOutcome(experiment, segment, outcome) == 0) {  // it is there already
+        remove(experiment, outcome.imageIndex);
+        insertOutcome(experiment, segment, outcome);
+    }
+    insertVisits(experiment, result);
+}
+
+void ResultStatements::remove(std::int64_t experiment, std::int64_t imageIndex) {
+    for (SQLite::Statement* statement : {&m_removeVisits, &m_remove}) {
+        statement->tryReset();
+        statement->bind(1, experiment);
+        statement->bind(2, imageIndex);
+    }
+    m_removeVisits.exec();
     while (m_remove.executeStep()) {
         ++m_replaced;
         m_replacedFailed += m_remove.getColumn(0).getInt();
     }
     m_remove.reset();
+}
 
-    m_outcome.tryReset();
+int ResultStatements::insertOutcome(std::int64_t experiment, int segment, const Outcome& outcome) {
+    m_outcome.tryReset();  // reset() would throw what an earlier, rolled back use threw
     m_outcome.bind(1, experiment);
     m_outcome.bind(2, outcome.imageIndex);
-    m_outcome.bind(3, outcome.imageKey);
+    m_outcome.bindNoCopy(3, outcome.imageKey);
     if (outcome.label) {
         m_outcome.bind(4, *outcome.label);
     } else {
@@ -79,11 +94,14 @@ void ResultStatements::insert(std::int64_t experiment, int segment, const ImageR
     if (outcome.error.empty()) {
         m_outcome.bind(10);
     } else {
-        m_outcome.bind(10, outcome.error);
+        m_outcome.bindNoCopy(10, outcome.error);
     }
     m_outcome.bind(11, segment);
-    m_outcome.exec();
+    return m_outcome.exec();
+}
 
+void ResultStatements::insertVisits(std::int64_t experiment, const ImageResult& result) {
+    const Outcome& outcome = result.outcome;
     for (const Visit& visit : result.visits) {
         m_visit.tryReset();
         m_visit.bind(1, experiment);

@@ -23,7 +23,12 @@ public:
     [[nodiscard]] std::int64_t replacedFailed() const { return m_replacedFailed; }  ///< those with an error
 
 private:
-    SQLite::Statement m_remove, m_outcome, m_visit;
+    /// How many rows were made: 0 where there is one of this image already.
+    int insertOutcome(std::int64_t experiment, int segment, const Outcome& outcome);
+    void insertVisits(std::int64_t experiment, const ImageResult& result);
+    void remove(std::int64_t experiment, std::int64_t imageIndex);
+
+    SQLite::Statement m_remove, m_removeVisits, m_outcome, m_visit;
     std::int64_t m_replaced = 0, m_replacedFailed = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -16,16 +17,19 @@ namespace pivot::sqlite {
 
 namespace {
 
+/// For many rows in order, one writer, and nobody who waits for a single one of them.
+constexpr const char* kSettings[] = {
+    // A commit is not flushed: the log is when it is folded into the file, and at the end of the run. A power
+    // cut may take the last transactions along; the file stays sound.
+    "PRAGMA synchronous = NORMAL",
+    // Two look-ups a row, for what write() sees to: every effort, segment and outcome is there before its
+    // visits.
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA cache_size = -32768",         // KiB
+    "PRAGMA wal_autocheckpoint = 4000"};  // pages: every page of a table's edge is folded back less often
+
 /// Somebody else holds the lease now. Not SQLite's failure, so not its exception.
 struct LeaseLost {};
-
-void bindOptional(SQLite::Statement& statement, int index, const std::optional<double>& value) {
-    if (value) {
-        statement.bind(index, *value);
-    } else {
-        statement.bind(index);
-    }
-}
 
 }  // namespace
 
@@ -38,6 +42,9 @@ Result<void> RunWriter::open() {
     }
     return guarded(m_file, [&]() -> Result<void> {
         m_database.emplace(openReadWrite(m_file, m_busyTimeout, false));
+        for (const char* setting : kSettings) {
+            m_database->exec(setting);
+        }
         m_statements = std::make_unique<ResultStatements>(*m_database);
         return {};
     });
@@ -131,23 +138,6 @@ void RunWriter::endSegment(const std::string& endedUtc) {
     statement.exec();
 }
 
-void RunWriter::insertEfforts(const RunConfig& config) {
-    SQLite::Statement statement(
-        *m_database,
-        "INSERT INTO efforts (experiment, effort, skip, model, threshold_nats, tuned) VALUES (?,?,?,?,?,?)");
-    int index = 0;
-    for (const Effort& effort : config.ladder.efforts) {
-        statement.reset();
-        statement.bind(1, m_row);
-        statement.bind(2, index++);
-        statement.bind(3, effort.skip.toString());
-        statement.bind(4, effort.modelPath);
-        bindOptional(statement, 5, effort.thresholdNats);
-        statement.bind(6, effort.tuned ? 1 : 0);
-        statement.exec();
-    }
-}
-
 Result<void> RunWriter::begin(const RunRecord& record) {
     if (record.experimentId.size() != 36) {
         return fail(ErrorCode::Internal,
@@ -168,8 +158,7 @@ Result<void> RunWriter::begin(const RunRecord& record) {
             "INSERT INTO experiments (experiment_id, group_id, status, created_utc, device, model, "
             "model_fingerprint, "
             "dataset, dataset_range, dataset_fingerprint, mode, rerun, precision, batch, image_count, "
-            "config, "
-            "threshold_source, environment) VALUES (?,?,'running',?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+            "shard_index, shard_count) VALUES (?,?,'running',?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
         const RunConfig& config = record.config;
         statement.bind(1, record.experimentId);
         statement.bind(2, record.groupId);
@@ -185,13 +174,16 @@ Result<void> RunWriter::begin(const RunRecord& record) {
         statement.bind(12, std::string(toString(config.precision)));
         statement.bind(13, config.batch);
         statement.bind(14, record.imageCount);
-        statement.bind(15, dump(nlohmann::json(config)));
-        statement.bind(16, dump(toJson(record.thresholdSource)));
-        statement.bind(17, dump(record.environment));
+        if (!config.shard.isWhole()) {
+            statement.bind(15, config.shard.index);
+            statement.bind(16, config.shard.count);
+        }
         statement.exec();
         claimLease(m_database->getLastInsertRowid());
-        insertEfforts(config);
+        insertDocuments(*m_database, m_row, record);
+        insertEfforts(*m_database, m_row, config);
         openSegment(record.environment);
+        m_efforts = static_cast<int>(config.ladder.size());
         return {};
     });
     if (!begun) {
@@ -207,13 +199,19 @@ Result<std::string> RunWriter::takeOver(std::string_view prefix) {
             return tl::unexpected<Error>(key.error());
         }
         m_experimentId = key->experimentId;
-        SQLite::Statement statement(
-            *m_database, std::string("SELECT status, ") + leaseColumns() + " FROM experiments WHERE id = ?");
+        SQLite::Statement statement(*m_database, std::string("SELECT status, deleted_utc IS NOT NULL, ") +
+                                                     leaseColumns() + " FROM experiments WHERE id = ?");
         statement.bind(1, key->row);
         statement.executeStep();
         const RunStatus status = readStatus(statement.getColumn(0));
-        const Lease lease = readLease(statement, 1);
+        const bool inBin = statement.getColumn(1).getInt() != 0;
+        const Lease lease = readLease(statement, 2);
         statement.reset();
+        if (inBin) {
+            return fail(ErrorCode::Usage,
+                        "Experiment " + m_experimentId +
+                            " is in the bin: take it out (`pivot db restore`) before resuming it.");
+        }
         if (status == RunStatus::Complete) {
             return fail(ErrorCode::Usage,
                         "Experiment " + m_experimentId + " is complete: there is nothing to resume.");
@@ -290,8 +288,14 @@ Result<void> RunWriter::beginAgain(const RunRecord& record) {
         statement.bind(1, m_row);
         statement.exec();
         openSegment(record.environment);
+        m_efforts = static_cast<int>(stored.config.ladder.size());
         return {};
     });
+}
+
+bool RunWriter::visitsFit(const ImageResult& result) const {
+    return std::ranges::all_of(
+        result.visits, [&](const Visit& visit) { return visit.effort >= 0 && visit.effort < m_efforts; });
 }
 
 Result<void> RunWriter::write(const std::vector<ImageResult>& results) {
@@ -300,6 +304,10 @@ Result<void> RunWriter::write(const std::vector<ImageResult>& results) {
         m_statements->startCounting();
         std::int64_t failed = 0;
         for (const ImageResult& result : results) {
+            if (!visitsFit(result)) {
+                return fail(ErrorCode::Internal, "An image of experiment " + m_experimentId +
+                                                     " visited an effort that its ladder has not.");
+            }
             m_statements->insert(m_row, m_segment, result);
             failed += result.outcome.error.empty() ? 0 : 1;
         }
@@ -332,17 +340,23 @@ Result<void> RunWriter::heartbeat(std::optional<RunStatus> status) {
 }
 
 Result<void> RunWriter::finish(RunStatus status, const RunReport& report) {
+    // This commit is flushed, and with it every one before: when it returns, a power cut loses nothing.
+    try {
+        m_database->exec("PRAGMA synchronous = FULL");
+    } catch (const SQLite::Exception& exception) {
+        return tl::unexpected<Error>(toError(exception, m_file));
+    }
     auto finished = inTransaction([&]() -> Result<void> {
         renewLease(0, 0);
         const std::string now = utcNow();
-        SQLite::Statement statement(*m_database, std::string("UPDATE experiments SET status = ?, report = ?, "
-                                                             "finished_utc = ?, ") +
-                                                     clearLease() + " WHERE id = ?");
+        SQLite::Statement statement(
+            *m_database, std::string("UPDATE experiments SET status = ?, finished_utc = ?, ") + clearLease() +
+                             " WHERE id = ?");
         statement.bind(1, std::string(toString(status)));
-        statement.bind(2, dump(nlohmann::json(report)));
-        statement.bind(3, now);
-        statement.bind(4, m_row);
+        statement.bind(2, now);
+        statement.bind(3, m_row);
         statement.exec();
+        storeReport(*m_database, m_row, report);
         endSegment(now);
         return {};
     });

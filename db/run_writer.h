@@ -48,7 +48,8 @@ private:
     void renewLease(std::int64_t moreImages, std::int64_t moreFailed);
     void claimLease(std::int64_t row);
     void openSegment(const nlohmann::json& environment);
-    void insertEfforts(const RunConfig& config);
+    /// Whether every visit is of an effort of the ladder.
+    [[nodiscard]] bool visitsFit(const ImageResult& result) const;
     void endSegment(const std::string& endedUtc);
     template <class Body>
     [[nodiscard]] Result<void> inTransaction(Body&& body);
@@ -59,6 +60,7 @@ private:
     std::unique_ptr<ResultStatements> m_statements;  ///< after m_database, so that it goes first
     std::int64_t m_row = 0;
     int m_segment = 0;
+    int m_efforts = 0;
     bool m_locked = false;
     std::string m_experimentId;
     std::string m_leaseId;  ///< empty: none held

@@ -19,9 +19,20 @@ namespace {
 
 using sqlite::integerOf;
 
-/// Tables of every version so far: a file of ours without one of them is damaged.
-constexpr std::array<std::string_view, 5> kTables = {"experiments", "efforts", "segments", "outcomes",
-                                                     "visits"};
+/// A file of ours that lacks one of the tables of its version is damaged.
+struct Table {
+    std::string_view name;
+    int since;  ///< version
+};
+constexpr std::array<Table, 9> kTables = {{{"experiments", 1},
+                                           {"efforts", 1},
+                                           {"segments", 1},
+                                           {"outcomes", 1},
+                                           {"visits", 1},
+                                           {"experiment_documents", 2},
+                                           {"experiment_tags", 2},
+                                           {"measured_costs", 2},
+                                           {"united_shards", 2}}};
 
 std::string quoted(const std::filesystem::path& file) {
     return "'" + file.string() + "'";
@@ -66,10 +77,10 @@ SchemaReport judge(SQLite::Database& database, const std::filesystem::path& file
     }
     SQLite::Statement statement(database,
                                 "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?");
-    for (const std::string_view table : kTables) {
+    for (const auto& [table, since] : kTables) {
         statement.reset();
         statement.bind(1, std::string(table));
-        if (!statement.executeStep() || statement.getColumn(0).getInt() != 1) {
+        if (version >= since && (!statement.executeStep() || statement.getColumn(0).getInt() != 1)) {
             return refusal(SchemaOutcome::Damaged, version,
                            quoted(file) + " is damaged (its table " + std::string(table) +
                                " is missing): go back to a copy of it.");

@@ -142,6 +142,8 @@ Result<void> checkResumeArguments(const RunArguments& a, const RunRecord& record
         {"--batch", laid.batch == stored.batch},
         {"--precision", laid.precision == stored.precision},
         {"--limit", laid.limit == stored.limit},
+        {"--shard", laid.shard == stored.shard},
+        {"--group", true},
         {"--repeat", laid.repeat == stored.repeat},
         {"--warmup", laid.warmup == stored.warmup},
         {"--seed", laid.seed == stored.seed},

@@ -42,13 +42,15 @@ Result<void> layOver(const RunArguments& a, RunConfig& config) {
     const auto rerun = parseRerunMode(a.rerun);
     const auto precision = parsePrecision(a.precision);
     const auto baseline = parseBaseline(a.baseline);
-    if (!score || !unit || !mode || !rerun || !precision || !baseline) {
+    const auto shard = a.shard.empty() ? Result<Shard>(Shard{}) : parseShard(a.shard);
+    if (!score || !unit || !mode || !rerun || !precision || !baseline || !shard) {
         return tl::unexpected(!score       ? score.error()
                               : !unit      ? unit.error()
                               : !mode      ? mode.error()
                               : !rerun     ? rerun.error()
                               : !precision ? precision.error()
-                                           : baseline.error());
+                              : !baseline  ? baseline.error()
+                                           : shard.error());
     }
     const auto set = [&](const char* option, auto& field, const auto& value) {
         if (a.given(option)) {
@@ -75,6 +77,7 @@ Result<void> layOver(const RunArguments& a, RunConfig& config) {
     set("--threads", config.threads, a.threads);
     set("--warmup", config.warmup, a.warmup);
     set("--seed", config.seed, a.seed);
+    set("--shard", config.shard, *shard);
     set("--calibration", config.calibration, a.calibration);
     set("--baseline", config.baselineImages, static_cast<int>(*baseline));
     if (a.given("--calibrate")) {
@@ -193,6 +196,27 @@ Result<void> checkPartners(const RunArguments& a) {
                     "--candidate stands in for the first --effort: give the ladder with --effort, and the "
                     "goal with --calibrate");
     }
+    if (!a.group.empty() && a.shard.empty() && a.experimentFile.empty()) {
+        return fail(ErrorCode::Usage,
+                    "--group keeps the shards of one run apart from others: say which with "
+                    "--shard, such as 2/8");
+    }
+    return {};
+}
+
+/// Shards do not know of each other: what they have in common must be given, and not chosen by each for
+/// itself.
+Result<void> prepareShard(const RunArguments& a, RunRequest& request) {
+    if (request.config.shard.isWhole()) {
+        return {};
+    }
+    if (request.config.calibrate) {
+        return fail(
+            ErrorCode::Usage,
+            "every shard would choose thresholds of its own: choose them once (pivot run --calibrate with a "
+            "small --limit, then pivot db show ID --config) and give the shards --effort with threshold=");
+    }
+    request.groupId = a.group;
     return {};
 }
 
@@ -256,7 +280,10 @@ Result<std::vector<RunRequest>> makeRequests(const RunArguments& a, const app::P
         return made;
     }
     std::vector<RunRequest>& requests = *made;
-    for (const RunRequest& request : requests) {
+    for (RunRequest& request : requests) {
+        if (auto sharded = prepareShard(a, request); !sharded) {
+            return tl::unexpected(sharded.error());
+        }
         if (a.given("--calibration") && !request.config.calibrate &&
             request.config.precision != Precision::Int8) {
             return fail(ErrorCode::Usage,
@@ -312,6 +339,14 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
     verb.add_option("--limit", a.limit, "A seeded, stratified sample of so many images (0: all)")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
+    verb.add_option(
+        "--shard", a.shard,
+        "i/n: only the i-th of n parts of the images (after --limit), for n processes on any machines; "
+        "pivot db merge puts them together");
+    verb.add_option(
+        "--group", a.group,
+        "With --shard: any word that the n processes share, to keep them apart from other runs of the "
+        "same set-up");
     verb.add_option("--repeat", a.repeat, "Times the timed phase is run")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000));

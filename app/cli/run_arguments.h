@@ -15,7 +15,8 @@ namespace pivot::cli {
 struct RunArguments {
     std::string model, config, act, dataset, labelMap,
         devices = "cpu", score = "entropy", unit = "normalized", calibrate, calibration, mode = "routed",
-        rerun = "prefix", precision = "fp32", database, resume, experimentFile, baseline = "512";
+        rerun = "prefix", precision = "fp32", database, resume, experimentFile, baseline = "512", shard,
+        group;
     std::vector<std::string> efforts, candidates;
     int batch = 32, limit = 0, repeat = 1, threads = 0, warmup = 2;
     std::uint64_t seed = 1;

@@ -112,17 +112,20 @@ void to_json(nlohmann::json& out, const RunConfig& config) {
     if (config.quantization) {
         out["quantization"] = *config.quantization;
     }
+    if (!config.shard.isWhole()) {
+        out["shard"] = toString(config.shard);
+    }
     if (config.calibrate) {
         out["calibrate"] = toString(*config.calibrate);
     }
 }
 
 void from_json(const nlohmann::json& in, RunConfig& config) {
-    constexpr std::array<std::string_view, 22> kKeys{
+    constexpr std::array<std::string_view, 23> kKeys{
         "model",     "config",          "act",          "dataset", "label_map", "device",
         "efforts",   "calibrate",       "calibration",  "mode",    "rerun",     "entropy_unit",
         "precision", "batch",           "limit",        "repeat",  "threads",   "seed",
-        "warmup",    "baseline_images", "quantization", "score"};
+        "warmup",    "baseline_images", "quantization", "score",   "shard"};
     const json::Reader reader(in, "the experiment");
     reader.allowOnly(kKeys);
     RunConfig next;
@@ -152,6 +155,7 @@ void from_json(const nlohmann::json& in, RunConfig& config) {
     reader.read("seed", next.seed);
     reader.read("warmup", next.warmup);
     reader.read("baseline_images", next.baselineImages);
+    reader.readText("shard", next.shard, parseShard);
     config = std::move(next);
 }
 

@@ -6,6 +6,7 @@
 #include "core/entropy_unit.h"
 #include "core/quantization.h"
 #include "core/result.h"
+#include "core/shard.h"
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
@@ -59,7 +60,8 @@ struct RunConfig {
     std::uint64_t seed = 1;
     int warmup = 2;  ///< batches before the clock counts, reported
     int baselineImages =
-        512;  ///< interleaved images the baseline is measured on; -1: all (its accuracy is known then)
+        512;      ///< interleaved images the baseline is measured on; -1: all (its accuracy is known then)
+    Shard shard;  ///< of the images after `limit`; the whole unless several processes share them
     bool operator==(const RunConfig&) const = default;
 };
 

@@ -71,7 +71,12 @@ Result<DataSetPtr> open(std::string_view specText, const DataSetOptions& options
     for (auto& position : positions) {
         position += range->begin;
     }
-    auto text = textOf(*spec, *range, size, static_cast<std::int64_t>(positions.size()));
+    const auto sampled = static_cast<std::int64_t>(positions.size());
+    auto text = textOf(*spec, *range, size, sampled);
+    if (!options.shard.isWhole()) {
+        positions = ofShard(std::move(positions), options.shard);
+        text.name += ", shard " + toString(options.shard);
+    }
     return std::make_shared<DataSetView>(*source, std::move(positions), std::move(modelClass),
                                          std::move(text));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/shard.h"
 
 #include <cstdint>
 #include <memory>
@@ -50,6 +51,7 @@ struct DataSetOptions {
     std::string labelMap;  ///< file: `folder-or-class<TAB>model class index` a line; empty: none
     int limit = 0;         ///< seeded, stratified sample of so many; 0: all
     std::uint64_t seed = 1;
+    Shard shard = {};  ///< of what `limit` leaves: every count-th image from the index-th on
 };
 
 /// Opens `name:path#split[a:b]` (`fashion-mnist#test`, `cifar10:/data/c10#train[0:45000]`,

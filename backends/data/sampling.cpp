@@ -70,4 +70,16 @@ std::vector<std::int64_t> stratifiedSample(const std::vector<std::optional<int>>
     return sample;
 }
 
+std::vector<std::int64_t> ofShard(std::vector<std::int64_t> positions, const Shard& shard) {
+    if (shard.isWhole()) {
+        return positions;
+    }
+    std::vector<std::int64_t> part;
+    const auto step = static_cast<std::size_t>(shard.count);
+    for (auto place = static_cast<std::size_t>(shard.index - 1); place < positions.size(); place += step) {
+        part.push_back(positions[place]);
+    }
+    return part;
+}
+
 }  // namespace pivot

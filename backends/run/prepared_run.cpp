@@ -212,9 +212,10 @@ Result<PreparedRun> prepareRun(RunConfig config, const RunServices& services, bo
         run.device = *known;  // with a session open, a device knows which libraries compute
     }
 
-    auto data =
-        openImages(config.dataset, {.labelMap = config.labelMap, .limit = config.limit, .seed = config.seed},
-                   run.spec(), services);
+    auto data = openImages(
+        config.dataset,
+        {.labelMap = config.labelMap, .limit = config.limit, .seed = config.seed, .shard = config.shard},
+        run.spec(), services);
     if (!data) {
         return tl::unexpected(data.error());
     }

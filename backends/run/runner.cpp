@@ -6,6 +6,7 @@
 #include "run/calibrator.h"
 #include "run/environment.h"
 #include "run/prepared_run.h"
+#include "run/shard_report.h"
 #include "run/timed_phase.h"
 
 namespace pivot {
@@ -33,6 +34,9 @@ RunRecord makeRecord(const PreparedRun& run, const RunRequest& request, Threshol
     record.environment = captureEnvironment();
     record.environment["libraries"] = run.device.libraries;
     record.createdUtc = utcNow();
+    if (!run.config.shard.isWhole()) {  // the others find out the same by themselves
+        record.groupId = shardGroupId(record, request.groupId);
+    }
     return record;
 }
 

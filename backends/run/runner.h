@@ -25,7 +25,7 @@ struct RunContext {
 
 struct RunRequest {
     RunConfig config;
-    std::string groupId;                    ///< empty: a new one
+    std::string groupId;  ///< empty: a new one; of a shard: what keeps its group apart, or nothing
     std::vector<SkipConfig> lowCandidates;  ///< with config.calibrate: the first effort is chosen among these
     std::optional<ThresholdSource>
         thresholdSource;  ///< of thresholds that were chosen earlier; absent: `given`. A split that is a SPEC

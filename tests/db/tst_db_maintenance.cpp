@@ -50,9 +50,9 @@ private Q_SLOTS:
         QTest::newRow("a reference leads nowhere") << "UPDATE outcomes SET segment = 9 WHERE image_index = 3"
                                                    << "table segments";
         QTest::newRow("another ladder")
-            << "UPDATE experiments SET config = json_remove(config, '$.efforts[1]')"
+            << "UPDATE experiment_documents SET config = json_remove(config, '$.efforts[1]')"
             << "has 2 efforts";
-        QTest::newRow("no report") << "UPDATE experiments SET report = NULL"
+        QTest::newRow("no report") << "UPDATE experiment_documents SET report = NULL"
                                    << "without a report";
     }
     void contradictionsAreFound() {

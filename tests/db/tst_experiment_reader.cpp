@@ -156,7 +156,8 @@ private Q_SLOTS:
             SQLite::Database database(copy, SQLite::OPEN_READWRITE);
             database.exec("UPDATE visits SET effort = 9 WHERE image_index = 2");
             database.exec(
-                "UPDATE experiments SET config = '{\"batch\": \"many\"}' WHERE experiment_id LIKE 'bbbb%'");
+                "UPDATE experiment_documents SET config = '{\"batch\": \"many\"}' WHERE experiment = "
+                "(SELECT id FROM experiments WHERE experiment_id LIKE 'bbbb%')");
         }
         auto spoiled = ExperimentReader::open(copy);
         QVERIFY(spoiled.has_value());

@@ -357,6 +357,20 @@ private Q_SLOTS:
         QVERIFY(checkDatabase(m_file)->sound());
     }
 
+    /// Nothing that its ladder does not have gets into the file, although the writer does not ask SQLite.
+    void aVisitOfAnEffortThatIsNotThereIsAnError() {
+        const RunRecord record = samples::record(10);
+        auto store = ExperimentStore::create(m_file);
+        QVERIFY((*store)->begin(record).has_value());
+        ImageResult image = samples::image(1);
+        image.visits[0].effort = 2;
+        QVERIFY((*store)->add({samples::image(0), image}).has_value());
+        const auto ended = (*store)->finish(RunStatus::Complete, samples::report(record));
+        QVERIFY(!ended.has_value());
+        QCOMPARE(ended.error().code, ErrorCode::Internal);
+        QVERIFY(ExperimentReader::open(m_file)->allResults(record.experimentId)->empty());
+    }
+
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path m_file;

@@ -79,6 +79,9 @@ QStringList runArgumentsOf(const RunConfig& config, const std::vector<SkipConfig
     if (config.limit != usual.limit) {
         add("--limit", QString::number(config.limit));
     }
+    if (!config.shard.isWhole()) {
+        add("--shard", text(toString(config.shard)));
+    }
     if (config.repeat != usual.repeat) {
         add("--repeat", QString::number(config.repeat));
     }

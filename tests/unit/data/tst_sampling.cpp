@@ -117,6 +117,40 @@ private Q_SLOTS:
         QVERIFY(!negative);
         QCOMPARE(negative.error().code, ErrorCode::Usage);
     }
+
+    /// Together the shards are the sample; each has its part of every class.
+    void shardsOfASampleShareNothingAndLeaveNothingOut() {
+        QTemporaryDir dir;
+        writeIdxFolder(dir.path(), 100, 10);
+        const std::string spec = ("idx:" + dir.path() + "#train").toStdString();
+        DataSetOptions options;
+        options.limit = 33;
+        const auto whole = openDataSet(spec, options);
+        QVERIFY2(whole, qPrintable(messageOf(whole)));
+        std::multiset<std::string> all, parts;
+        for (std::int64_t i = 0; i < (*whole)->size(); ++i) {
+            all.insert((*whole)->key(i));
+        }
+        std::set<std::string> fingerprints;
+        for (int index = 1; index <= 4; ++index) {
+            options.shard = {index, 4};
+            const auto part = openDataSet(spec, options);
+            QVERIFY2(part, qPrintable(messageOf(part)));
+            QCOMPARE((*part)->size(), std::int64_t{index == 1 ? 9 : 8});
+            QCOMPARE((*part)->range(), (*whole)->range());
+            QVERIFY((*part)->name().ends_with("shard " + std::to_string(index) + "/4"));
+            fingerprints.insert((*part)->fingerprint());
+            for (std::int64_t i = 0; i < (*part)->size(); ++i) {
+                parts.insert((*part)->key(i));
+            }
+        }
+        QCOMPARE(parts, all);
+        QCOMPARE(fingerprints.size(), std::size_t{4});
+        options.shard = {40, 40};  // more shards than images
+        const auto empty = openDataSet(spec, options);
+        QVERIFY(empty);
+        QCOMPARE((*empty)->size(), std::int64_t{0});
+    }
 };
 
 QTEST_GUILESS_MAIN(TestSampling)
