@@ -26,6 +26,7 @@ public:
         lookAtEach();
         lookAtProvenance("delay", "delay-provenance", &RunFigures::delayProvenance);
         lookAtProvenance("energy", "energy-provenance", &RunFigures::energyProvenance);
+        lookAtEstimates();
         lookAtSettings();
         std::stable_partition(m_found.begin(), m_found.end(),
                               [](const ComparisonWarning& warning) { return !warning.remark; });
@@ -128,12 +129,19 @@ private:
             warn("not-complete", places,
                  ids(places) + " did not come to the end: the figures are of the images that were done");
         }
-        for (std::size_t i = 0; i < m_runs.size(); ++i) {
-            if (m_runs[i].report && !m_runs[i].report->machineNoise.empty()) {
-                warn("noisy-machine", {i},
-                     "the times of experiment " + id(i) +
-                         " were disturbed: " + m_runs[i].report->machineNoise);
+        const auto noiseOf = [this](std::size_t i) {
+            return m_runs[i].report ? m_runs[i].report->machineNoise : std::string();
+        };
+        const Places noisy = where([&](std::size_t i) { return !noiseOf(i).empty(); });
+        if (!noisy.empty()) {
+            const bool alike = std::all_of(noisy.begin(), noisy.end(), [&](std::size_t i) {
+                return noiseOf(i) == noiseOf(noisy.front());
+            });
+            std::string sentence = "the times of " + ids(noisy) + " were disturbed";
+            for (const std::size_t i : noisy) {
+                sentence += i == noisy.front() ? ": " + noiseOf(i) : alike ? "" : "; " + noiseOf(i);
             }
+            warn("noisy-machine", noisy, std::move(sentence));
         }
     }
 
@@ -142,7 +150,7 @@ private:
                           std::optional<Provenance> RunFigures::*provenance) {
         std::string kinds;
         Places places;
-        bool differ = false;
+        bool differ = false, parts = true;  // of measured parts alone
         std::optional<ProvenanceKind> first;
         for (std::size_t i = 0; i < m_comparison.runs.size(); ++i) {
             const std::optional<Provenance>& one = m_comparison.runs[i].*provenance;
@@ -151,10 +159,15 @@ private:
             }
             places.push_back(i);
             differ = differ || (first && *first != one->kind);
+            parts = parts && (one->kind == ProvenanceKind::Measured || one->kind == ProvenanceKind::Composed);
             first = first.value_or(one->kind);
             kinds += (kinds.empty() ? "" : ", ") + std::string(toString(one->kind)) + " in " + id(i);
         }
-        if (differ) {
+        if (differ && parts) {
+            remark(code, places,
+                   std::string("the ") + what + " is of different kinds (" + kinds +
+                       "): what is composed leaves out what routing itself costs");
+        } else if (differ) {
             warn(code, places,
                  std::string("the ") + what + " is of different kinds (" + kinds +
                      "): a ratio of the two is no measurement");
@@ -165,6 +178,21 @@ private:
             remark((std::string("no-") + what).c_str(), lacking,
                    ids(lacking) + (lacking.size() == 1 ? " has no " : " have no ") + what +
                        ": nothing measured or modelled it");
+        }
+    }
+
+    /// A constant power says nothing that the delay does not say.
+    void lookAtEstimates() {
+        const Places places = where([this](std::size_t i) {
+            const std::optional<Provenance>& energy = m_comparison.runs[i].energyProvenance;
+            return energy && energy->kind == ProvenanceKind::Estimated;
+        });
+        if (places.size() > 1) {
+            remark(
+                "estimated-energy", places,
+                "the energy of " + ids(places) +
+                    " is a constant power x delay: their ratio of energies is that of the delays, and that "
+                    "of EDP its square");
         }
     }
 

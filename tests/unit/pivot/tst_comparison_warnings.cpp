@@ -106,9 +106,15 @@ private Q_SLOTS:
         QVERIFY(energy && !energy->remark);
         QVERIFY(energy->sentence.find("measured in ref, estimated in new") != std::string::npos);
 
+        QVERIFY(!warningOf(comparison, "estimated-energy"));
+        reference.report = reportOf(ProvenanceKind::Measured, ProvenanceKind::Estimated);
+        QVERIFY(warningOf(compared(reference, other), "estimated-energy")->remark);
+
+        other.report = reportOf(ProvenanceKind::Composed, std::nullopt);
+        QVERIFY(warningOf(compared(reference, other), "delay-provenance")->remark);  // of measured parts
         other.report = reportOf(ProvenanceKind::Modelled, std::nullopt);
         comparison = compared(reference, other);
-        QVERIFY(warningOf(comparison, "delay-provenance"));
+        QVERIFY(!warningOf(comparison, "delay-provenance")->remark);
         QCOMPARE(warningOf(comparison, "no-energy")->runs, (std::vector<std::size_t>{1}));
     }
 
