@@ -60,6 +60,7 @@ void countImages(const ComparedRun& run, RunFigures& figures) {
 /// The report has pooled the times of every repeat, which the images have not.
 void takeReported(const RunReport& report, RunFigures& figures) {
     figures.top5 = report.top5;
+    figures.numClasses = report.numClasses;
     if (report.images <= 0) {
         return;
     }

@@ -51,6 +51,7 @@ struct RunFigures {
     RunMode mode = RunMode::Routed;
     Precision precision = Precision::Fp32;
     EffortLadder ladder;
+    int numClasses = 0;  ///< of the model; 0: not known
     std::int64_t images = 0, errors = 0, labelled = 0;
     std::optional<double> accuracy, top5;
     std::optional<Interval> accuracyCi95;  ///< Wilson

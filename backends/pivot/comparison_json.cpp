@@ -68,6 +68,7 @@ Json toJson(const RunFigures& run) {
             {"mode", toString(run.mode)},
             {"precision", toString(run.precision)},
             {"score", toString(run.ladder.score)},
+            {"num_classes", run.numClasses > 0 ? Json(run.numClasses) : Json(nullptr)},
             {"images", run.images},
             {"errors", run.errors},
             {"labelled", run.labelled},
