@@ -34,7 +34,7 @@ inline ComparedRun comparedRun(const std::string& id, unsigned seed, int wrong, 
     record.datasetRange = "test[0:10000]";
     record.createdUtc = "2024-05-06T09:12:00.000Z";
     record.environment = {{"host", "bench"}};
-    for (const std::string& name :
+    for (const char* name :
          {"T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Boot"}) {
         made.classNames.push_back(name);
     }

@@ -340,10 +340,9 @@ void ComparisonChart::paintOverlay(QPainter& painter, const QRectF& plot) {
         painter.setPen(QPen(theme().surface, 1.0));
         painter.setBrush(style.color);
         paintMarker(painter, style.marker, place, kMarkSize);
-        const bool left = place.x() > plot.center().x();
-        paintTag(painter, place + QPointF(left ? -10 : 10, 0),
-                 (left ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, style.letter, style.color,
-                 plot.adjusted(2, 1, -2, -1));
+        // Above its interval: beside the marker other experiments are likelier to stand.
+        paintTag(painter, placeOfValue(point.x, point.high) - QPointF(0, 2),
+                 Qt::AlignHCenter | Qt::AlignBottom, style.letter, style.color, plot.adjusted(2, 1, -2, -1));
     }
 }
 

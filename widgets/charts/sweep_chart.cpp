@@ -2,9 +2,9 @@
 #include "widgets/charts/sweep_chart.h"
 
 #include "widgets/models/number_format.h"
-#include "widgets/theme/choice_strip.h"
 #include "widgets/theme/run_style.h"
 
+#include <QComboBox>
 #include <QLineSeries>
 #include <QPainter>
 #include <QValueAxis>
@@ -36,16 +36,16 @@ QString scoreTitle(ScoreKind score) {
 }  // namespace
 
 SweepChart::SweepChart(const ThemeSource& theme, QWidget* parent)
-    : PlotCard(theme, tr("Threshold sweep"), parent),
-      m_choice(new ChoiceStrip(QStringLiteral("sweepQuantity"))),
+    : PlotCard(theme, tr("Thresholds"), parent),
+      m_choice(new QComboBox),
       m_threshold(new QValueAxis(this)),
       m_value(new QValueAxis(this)) {
     setObjectName(QStringLiteral("sweepChart"));
+    m_choice->setObjectName(QStringLiteral("sweepQuantity"));
     m_choice->setAccessibleName(tr("What the sweep shows"));
-    m_choice->setChoices({tr("accuracy"), tr("low share"), tr("delay"), tr("EDP")},
-                         {tr("Accuracy at each threshold"), tr("Images that end at the first effort"),
-                          tr("Delay of an image"), tr("EDP of an image")});
-    m_choice->setCurrent(0);
+    m_choice->setToolTip(m_choice->accessibleName());
+    m_choice->setProperty("role", "compact");
+    m_choice->addItems({tr("accuracy"), tr("low share"), tr("delay"), tr("EDP")});
     addToHeading(m_choice);
     chart().addAxis(m_threshold, Qt::AlignBottom);
     chart().addAxis(m_value, Qt::AlignLeft);
@@ -55,7 +55,7 @@ SweepChart::SweepChart(const ThemeSource& theme, QWidget* parent)
         m_series.back()->attachAxis(m_threshold);
         m_series.back()->attachAxis(m_value);
     }
-    connect(m_choice, &ChoiceStrip::picked, this,
+    connect(m_choice, qOverload<int>(&QComboBox::currentIndexChanged), this,
             [this](int choice) { setQuantity(static_cast<Quantity>(choice)); });
     applyTheme();
     rebuild();
@@ -92,9 +92,11 @@ void SweepChart::setComparison(const ComparisonPtr& comparison) {
 }
 
 void SweepChart::setQuantity(Quantity quantity) {
-    m_quantity = quantity;
-    m_choice->setCurrent(static_cast<int>(quantity));
-    rebuild();
+    if (quantity != m_quantity) {
+        m_quantity = quantity;
+        m_choice->setCurrentIndex(static_cast<int>(quantity));
+        rebuild();
+    }
 }
 
 std::optional<double> SweepChart::valueOf(const SweepPoint& point) const {
@@ -206,9 +208,10 @@ void SweepChart::rebuild() {
         setNiceRange(*m_threshold, {0.0, 1.0, 0.2, 1}, QStringLiteral("%.1f"));
         // Not every experiment that is compared has a curve: said where it could be missed.
         const std::size_t without = m_comparison->runs.size() - m_curves.size();
-        setNote(without > 0 ? tr("%1 not profiled").arg(without) : QString());
+        setFootnote(without > 0 ? tr("Without a curve: %1 not profiled, or by another score").arg(without)
+                                : QString());
     } else {
-        setNote({});
+        setFootnote({});
     }
     valuesChanged();
 }

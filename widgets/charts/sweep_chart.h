@@ -7,12 +7,11 @@
 #include <optional>
 #include <vector>
 
+class QComboBox;
 class QLineSeries;
 class QValueAxis;
 
 namespace pivot {
-
-class ChoiceStrip;
 
 /// What every threshold would do, of the profiled ones among several experiments: accuracy, the share that
 /// ends at the first effort, or the cost. A marker stands at the threshold that each was run with.
@@ -57,7 +56,7 @@ private:
     std::vector<Curve> m_curves;
     std::vector<Place> m_places;  ///< that can be read, from left to right
     std::vector<QLineSeries*> m_series;
-    ChoiceStrip* m_choice;
+    QComboBox* m_choice;
     QValueAxis *m_threshold, *m_value;
 };
 

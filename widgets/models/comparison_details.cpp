@@ -139,7 +139,7 @@ QVariant ClassDifferenceModel::headerData(int section, Qt::Orientation orientati
         case This:
             return m_comparison ? runName(*m_comparison, m_comparison->pairs[m_pair].run) : QString();
         default:
-            return tr("Points above A, 95 % interval");
+            return tr("Points above A");
     }
 }
 

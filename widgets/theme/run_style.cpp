@@ -24,16 +24,15 @@ RunStyle runStyle(const Theme& theme, int run) {
 }
 
 QIcon runIcon(const Theme& theme, int run, qreal devicePixelRatio) {
-    constexpr int kSide = 12;
     const RunStyle style = runStyle(theme, run);
-    QPixmap pixmap(QSize(kSide, kSide) * devicePixelRatio);
+    QPixmap pixmap(kRunIconSize * devicePixelRatio);
     pixmap.setDevicePixelRatio(devicePixelRatio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(style.color);
-    paintMarker(painter, style.marker, {kSide / 2.0, kSide / 2.0}, 9);
+    paintMarker(painter, style.marker, {kRunIconSize.width() - 6.0, kRunIconSize.height() / 2.0}, 9);
     painter.end();
     return QIcon(pixmap);
 }

@@ -4,6 +4,7 @@
 #include "widgets/theme/effort_style.h"
 
 #include <QIcon>
+#include <QSize>
 
 namespace pivot {
 
@@ -18,7 +19,8 @@ struct RunStyle {
 [[nodiscard]] RunStyle runStyle(const Theme& theme, int run);
 /// The letter alone.
 [[nodiscard]] QString runLetter(int run);
-/// The marker in its colour, for a button.
+/// The marker in its colour, for a button that begins with it: kRunIconSize.
 [[nodiscard]] QIcon runIcon(const Theme& theme, int run, qreal devicePixelRatio);
+inline constexpr QSize kRunIconSize{20, 12};
 
 }  // namespace pivot

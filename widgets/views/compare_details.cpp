@@ -99,7 +99,6 @@ void CompareDetails::setComparison(const ComparisonPtr& comparison) {
             }
         }
     }
-    m_pairs->setVisible(m_pairs->count() > 1);
     m_blocks.setComparison(comparison);
     m_blockTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     showPair();
@@ -116,6 +115,7 @@ void CompareDetails::showPair() {
 }
 
 void CompareDetails::showView(int view) {
+    m_pairs->setVisible(m_pairs->count() > 1 && view != Blocks);  // they have all experiments
     const auto pair = static_cast<std::size_t>(std::max(0, m_pairs->currentIndex()));
     QString why;
     if (m_comparison) {

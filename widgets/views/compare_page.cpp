@@ -9,6 +9,7 @@
 #include "widgets/views/compared_bar.h"
 #include "widgets/views/empty_state.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -94,9 +95,13 @@ QWidget* ComparePage::makeContent(const ThemeSource& theme) {
     m_table->verticalHeader()->setDefaultSectionSize(tokens::kControlHeight - tokens::kGrid);
     m_table->verticalHeader()->setMinimumSectionSize(0);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->viewport()->installEventFilter(this);
     connect(&theme, &ThemeSource::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     auto* plots = new QHBoxLayout;
     plots->setSpacing(tokens::kGap);
+    for (PlotCard* card : std::initializer_list<PlotCard*>{m_plane, m_sweep}) {
+        card->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Expanding);  // equal halves
+    }
     plots->addWidget(m_plane, 1);
     plots->addWidget(m_sweep, 1);
     auto* right = new QVBoxLayout;
@@ -107,8 +112,8 @@ QWidget* ComparePage::makeContent(const ThemeSource& theme) {
     auto* row = new QHBoxLayout(content);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(tokens::kGap);
-    row->addWidget(m_table, 4);
-    row->addLayout(right, 5);
+    row->addWidget(m_table, 1);
+    row->addLayout(right, 1);
     return content;
 }
 
@@ -190,19 +195,34 @@ void ComparePage::layOutTable() {
                                   row == 0 ? tokens::kControlHeight : tokens::kControlHeight + tokens::kGrid);
         }
     }
-    QHeaderView* header = m_table->horizontalHeader();
-    header->setSectionResizeMode(QHeaderView::Interactive);
+    fitColumns();
+}
+
+/// What is left is shared by the experiments; where they need more than there is the table scrolls.
+void ComparePage::fitColumns() {
+    const int columns = m_model.columnCount();
+    if (columns < 2) {
+        return;
+    }
     // A long path must not push the others out of sight: it is shortened, and its tool tip has all of it.
-    const int widest = 24 * QFontMetrics(font()).averageCharWidth();
-    for (int column = 0; column < m_model.columnCount(); ++column) {
+    const int widest = 32 * QFontMetrics(font()).averageCharWidth();
+    int wanted = 0;
+    for (int column = 0; column < columns; ++column) {
         m_table->resizeColumnToContents(column);
         m_table->setColumnWidth(column, std::min(widest, m_table->columnWidth(column)));
+        wanted += m_table->columnWidth(column);
     }
-    header->setSectionResizeMode(m_model.columnCount() - 1, QHeaderView::Stretch);
-    if (m_model.columnCount() <= 3) {
-        header->setSectionResizeMode(QHeaderView::Stretch);
-        header->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    const int share = std::max(0, m_table->viewport()->width() - wanted) / (columns - 1);
+    for (int column = 1; column < columns; ++column) {
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + share);
     }
+}
+
+bool ComparePage::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) {
+        fitColumns();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ComparePage::setThumbnail(qint64 imageIndex, const QImage& pixels) {

@@ -52,10 +52,13 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    /// The table has another width.
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     [[nodiscard]] QWidget* makeContent(const ThemeSource& theme);
     void layOutTable();
+    void fitColumns();
     void updateEmpty();
     void actOnEmpty();
 

@@ -9,12 +9,13 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
-#include <QToolButton>
+#include <QPushButton>
 #include <algorithm>
 
 namespace pivot {
 namespace {
 
+constexpr qsizetype kMostInFull = 4;      // with more, a line has room for their devices alone
 constexpr std::size_t kMostOffered = 30;  // the Experiments page has them all
 
 QString timeText(const ExperimentRow& row) {
@@ -33,16 +34,14 @@ QString describe(const ExperimentRow& row) {
 }  // namespace
 
 ComparedBar::ComparedBar(const ThemeSource& theme, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_row(new QHBoxLayout(this)), m_add(new QToolButton) {
+    : QWidget(parent), m_theme(theme), m_row(new QHBoxLayout(this)), m_add(new QPushButton) {
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(tokens::kGap);
     m_add->setObjectName(QStringLiteral("addCompared"));
-    m_add->setText(tr("Add…"));
+    m_add->setText(QStringLiteral("  %1   ").arg(tr("Add…")));
     m_add->setAccessibleName(tr("Add an experiment to the comparison"));
-    m_add->setProperty("role", "button");
-    m_add->setFocusPolicy(Qt::StrongFocus);
+    m_add->setProperty("role", "choice");
     m_add->setFixedHeight(tokens::kControlHeight);
-    m_add->setPopupMode(QToolButton::InstantPopup);
     m_add->setMenu(new QMenu(m_add));
     connect(m_add->menu(), &QMenu::aboutToShow, this, &ComparedBar::fillMenu);
     m_row->addWidget(m_add);
@@ -85,23 +84,24 @@ void ComparedBar::choose(const QStringList& ids) {
     Q_EMIT changed(m_chosen);
 }
 
-QToolButton* ComparedBar::makeChip(int run) {
+QPushButton* ComparedBar::makeChip(int run) {
     const QString id = m_chosen[run];
     const ExperimentRow* row = find(id);
-    auto* chip = new QToolButton;
+    auto* chip = new QPushButton;
     chip->setObjectName(QStringLiteral("compared%1").arg(run));
-    chip->setProperty("role", "button");
-    chip->setFocusPolicy(Qt::StrongFocus);
+    chip->setProperty("role", "choice");
     chip->setFixedHeight(tokens::kControlHeight);
-    chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    chip->setIconSize(kRunIconSize);
     chip->setIcon(runIcon(m_theme.theme(), run, devicePixelRatioF()));
-    chip->setText(row ? QStringLiteral("%1  %2 · %3").arg(runLetter(run), row->device, shortSkips(row->skips))
-                      : QStringLiteral("%1  %2").arg(runLetter(run), id.left(8)));
+    const bool brief = m_chosen.size() > kMostInFull;
+    const QString what = !row    ? id.left(8)
+                         : brief ? row->device
+                                 : QStringLiteral("%1 · %2").arg(row->device, shortSkips(row->skips));
+    chip->setText(QStringLiteral("%1  %2   ").arg(runLetter(run), what));  // room for the menu's mark
     chip->setToolTip(row ? describe(*row) : id);
     chip->setAccessibleName(run == 0 ? tr("Experiment %1, the reference").arg(runLetter(run))
                                      : tr("Experiment %1").arg(runLetter(run)));
     chip->setAccessibleDescription(chip->toolTip());
-    chip->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(chip);
     QAction* reference = menu->addAction(tr("Compare the others with this one"));
     reference->setObjectName(QStringLiteral("makeReference"));
@@ -125,7 +125,7 @@ QToolButton* ComparedBar::makeChip(int run) {
 }
 
 void ComparedBar::rebuild() {
-    for (QToolButton* chip : m_chips) {
+    for (QPushButton* chip : m_chips) {
         m_row->removeWidget(chip);
         chip->hide();
         chip->deleteLater();  // it may be the one whose menu asked for this

@@ -9,7 +9,7 @@
 #include <vector>
 
 class QHBoxLayout;
-class QToolButton;
+class QPushButton;
 
 namespace pivot {
 
@@ -37,15 +37,15 @@ private:
     void rebuild();
     void fillMenu();
     void choose(const QStringList& ids);
-    [[nodiscard]] QToolButton* makeChip(int run);
+    [[nodiscard]] QPushButton* makeChip(int run);
     [[nodiscard]] const ExperimentRow* find(const QString& id) const;
 
     const ThemeSource& m_theme;
     std::vector<ExperimentRow> m_rows;
     QStringList m_chosen;
     QHBoxLayout* m_row;
-    QList<QToolButton*> m_chips;
-    QToolButton* m_add;
+    QList<QPushButton*> m_chips;
+    QPushButton* m_add;
 };
 
 }  // namespace pivot
