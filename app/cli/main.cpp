@@ -40,8 +40,9 @@ int runVerb(int argc, char** argv) {
     app.footer(
         "pivot VERB --help says what a verb takes. Exit codes: 0 success, 1 failure, 2 wrong usage, "
         "130 interrupted.");
-    const std::vector<VerbEntry> verbs{addDevices(app), addRun(app),   addInfer(app), addSweep(app),
-                                       addTrain(app),   addBench(app), addDb(app),    addExport(app)};
+    const std::vector<VerbEntry> verbs{addDevices(app), addRun(app),    addInfer(app),
+                                       addSweep(app),   addTrain(app),  addBench(app),
+                                       addDb(app),      addExport(app), addCompare(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -20,6 +20,7 @@ struct VerbEntry {
 };
 
 [[nodiscard]] VerbEntry addBench(CLI::App& app);
+[[nodiscard]] VerbEntry addCompare(CLI::App& app);
 [[nodiscard]] VerbEntry addDb(CLI::App& app);
 [[nodiscard]] VerbEntry addDevices(CLI::App& app);
 [[nodiscard]] VerbEntry addExport(CLI::App& app);

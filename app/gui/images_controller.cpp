@@ -63,6 +63,7 @@ void ImagesController::setExperiment(const std::filesystem::path& database, cons
         return;
     }
     forgetJobs();
+    m_wanted.reset();
     m_database = database;
     m_id = id;
     m_loaded = false;
@@ -70,6 +71,16 @@ void ImagesController::setExperiment(const std::filesystem::path& database, cons
     m_page.showWaiting({});
     if (m_page.isVisible()) {
         load();
+    }
+}
+
+void ImagesController::showImage(const std::filesystem::path& database, const QString& id,
+                                 qint64 imageIndex) {
+    setExperiment(database, id);
+    if (m_page.experimentId() == id) {
+        m_page.selectImage(imageIndex);
+    } else {
+        m_wanted = imageIndex;
     }
 }
 
@@ -103,6 +114,10 @@ void ImagesController::showLoaded(const Result<LoadedImages>& loaded) {
     m_thumbnails.begin(m_data);
     m_page.showImages(loaded->set);
     offerOthers();
+    if (m_wanted) {
+        m_page.selectImage(*m_wanted);
+        m_wanted.reset();
+    }
     if (!m_data) {
         Q_EMIT failed(tr("The pixels of these images cannot be shown: %1 does not open any more.")
                           .arg(fromUtf8(m_config->dataset)));

@@ -29,6 +29,8 @@ public:
 
     /// The experiment whose images the page shows; read when the page is on show.
     void setExperiment(const std::filesystem::path& database, const QString& id);
+    /// The same, and selects one image as soon as it is there.
+    void showImage(const std::filesystem::path& database, const QString& id, qint64 imageIndex);
     /// What the store holds: those over the same images can be compared with.
     void setExperiments(const std::vector<ExperimentRow>& rows);
 
@@ -47,7 +49,8 @@ private:
 
     ImagesPage& m_page;
     std::filesystem::path m_database;
-    QString m_id;  ///< empty: none
+    QString m_id;                    ///< empty: none
+    std::optional<qint64> m_wanted;  ///< image to select when the images are there
     bool m_loaded = false;
     std::optional<RunConfig> m_config;
     DataSetPtr m_data;

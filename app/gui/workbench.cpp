@@ -8,6 +8,7 @@
 #include "widgets/models/command_line.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/about_dialog.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/devices_dock.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/ladder_editor.h"
@@ -42,9 +43,11 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_attention(m_session.controller(), m_frame,
                   [this](const QString& spec) { return m_data.value(spec); }),
       m_calibration(m_frame.runPage(), m_session.controller()),
+      m_compare(m_frame.comparePage(), m_session.controller()),
       m_queue(m_frame, m_session, [this](const PlannedRun& plan) { start(plan); }),
       m_files(m_frame, m_library) {
     connectPages();
+    connectComparing();
     const auto* drops = new DropTarget(theme, m_frame);
     connect(drops, &DropTarget::dropped, this, &Workbench::open);
     connect(drops, &DropTarget::refused, this, &Workbench::showProblem);
@@ -139,6 +142,21 @@ void Workbench::connectPages() {
         refreshExperiments();
         Q_EMIT runEnded();
     });
+}
+
+void Workbench::connectComparing() {
+    ComparePage& page = m_frame.comparePage();
+    connect(&m_compare, &CompareController::failed, &m_frame, &MainFrame::showMessage);
+    connect(&page, &ComparePage::experimentWanted, this, &Workbench::showExperiment);
+    connect(&page, &ComparePage::imageWanted, this, [this](const QString& id, qint64 imageIndex) {
+        m_images.showImage(m_places.database, id, imageIndex);
+        m_frame.showPage(&m_frame.imagesPage());
+    });
+    connect(&m_frame.experimentsPage(), &ExperimentsPage::compareWanted, this,
+            [this](const QStringList& ids) {
+                m_frame.comparePage().choose(ids);
+                m_frame.showPage(&m_frame.comparePage());
+            });
 }
 
 void Workbench::begin() {
@@ -240,6 +258,7 @@ void Workbench::refreshExperiments() {
 void Workbench::showRows(const std::vector<ExperimentRow>& rows) {
     m_frame.experiments().setRows(rows);
     m_images.setExperiments(rows);
+    m_compare.setExperiments(m_places.database, rows);
     m_frame.runPage().setExperiments(rows);  // earlier runs in the plane of EDP and accuracy
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/gui/attention_controller.h"
 #include "app/gui/calibration_controller.h"
+#include "app/gui/compare_controller.h"
 #include "app/gui/default_ladder.h"
 #include "app/gui/device_monitor.h"
 #include "app/gui/experiment_files.h"
@@ -63,6 +64,7 @@ Q_SIGNALS:
 
 private:
     void connectPages();
+    void connectComparing();
     void showDevices(const std::vector<DeviceInfo>& devices, const QString& preferred);
     void openBundled();
     void openModel(const QString& path, bool choose, const QString& configFile = {}, const QString& act = {});
@@ -100,6 +102,7 @@ private:
     ImagesController m_images;
     AttentionController m_attention;
     CalibrationController m_calibration;
+    CompareController m_compare;
     RunQueue m_queue;
     ExperimentFiles m_files;
     DeviceMonitor m_monitor;

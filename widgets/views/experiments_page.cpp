@@ -24,6 +24,7 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
       m_stack(new QStackedWidget),
       m_sorted(new QSortFilterProxyModel(this)),
       m_table(new QTableView),
+      m_compare(new QPushButton(tr("Compare"))),
       m_resume(new QPushButton(tr("Resume"))) {
     setObjectName(QStringLiteral("page"));
     m_sorted->setSourceModel(&m_experiments);
@@ -34,7 +35,7 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ExperimentModel::Time, Qt::DescendingOrder);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setShowGrid(false);
     m_table->setAlternatingRowColors(true);
@@ -96,13 +97,22 @@ QWidget* ExperimentsPage::makeActions() {
     m_resume->setObjectName(QStringLiteral("resumeExperiment"));
     m_resume->setAccessibleName(tr("Resume the experiment"));
     m_resume->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+    m_compare->setObjectName(QStringLiteral("compareExperiments"));
+    m_compare->setAccessibleName(tr("Compare the selected experiments"));
+    m_compare->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     auto* row = new QWidget;
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(tokens::kGap);
-    layout->addWidget(makeLabel(tr("Enter opens an experiment on the Run page"), TextRole::Muted));
+    layout->addWidget(
+        makeLabel(tr("Enter opens an experiment on the Run page, Shift and Ctrl select several to compare"),
+                  TextRole::Muted));
     layout->addStretch(1);
+    layout->addWidget(m_compare);
     layout->addWidget(m_resume);
+    connect(m_compare, &QPushButton::clicked, this, [this] { Q_EMIT compareWanted(selected()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ExperimentsPage::updateCompare);
     connect(m_resume, &QPushButton::clicked, this, [this] {
         Q_EMIT resumeWanted(m_table->currentIndex().data(ExperimentModel::IdRole).toString());
     });
@@ -110,7 +120,30 @@ QWidget* ExperimentsPage::makeActions() {
             &ExperimentsPage::updateResume);
     connect(&m_experiments, &QAbstractItemModel::dataChanged, this, &ExperimentsPage::updateResume);
     updateResume();
+    updateCompare();
     return row;
+}
+
+QStringList ExperimentsPage::selected() const {
+    QModelIndexList rows = m_table->selectionModel()->selectedRows(ExperimentModel::Time);
+    std::stable_sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) {
+        return a.data(ExperimentModel::SortRole).toDateTime() <
+               b.data(ExperimentModel::SortRole).toDateTime();
+    });
+    QStringList ids;
+    for (const QModelIndex& row : rows) {
+        ids << row.data(ExperimentModel::IdRole).toString();
+    }
+    return ids;
+}
+
+void ExperimentsPage::updateCompare() {
+    constexpr int kMost = 8;
+    const auto chosen = m_table->selectionModel()->selectedRows().size();
+    m_compare->setEnabled(chosen >= 2 && chosen <= kMost);
+    m_compare->setToolTip(chosen < 2       ? tr("Select two experiments or more, with Shift or Ctrl")
+                          : chosen > kMost ? tr("More than %1 cannot be told apart").arg(kMost)
+                                           : tr("Set the selected experiments side by side (Ctrl+Shift+D)"));
 }
 
 void ExperimentsPage::updateResume() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 class QPushButton;
@@ -19,8 +20,9 @@ public:
     explicit ExperimentsPage(ExperimentModel& experiments, QWidget* parent = nullptr);
 
 Q_SIGNALS:
-    void experimentOpened(const QString& id);  ///< to be shown on the Run page
-    void resumeWanted(const QString& id);      ///< to be finished where it stopped
+    void experimentOpened(const QString& id);    ///< to be shown on the Run page
+    void resumeWanted(const QString& id);        ///< to be finished where it stopped
+    void compareWanted(const QStringList& ids);  ///< the oldest first
     void runPageWanted();
 
 protected:
@@ -30,6 +32,9 @@ protected:
 private:
     void updateEmpty();
     void updateResume();
+    void updateCompare();
+    /// Ids of the selected experiments, the oldest first.
+    [[nodiscard]] QStringList selected() const;
     [[nodiscard]] QWidget* makeActions();
     /// The skips take what the other columns leave, and never less than they need: the table scrolls then.
     void fitSkips();
@@ -37,7 +42,7 @@ private:
     QStackedWidget* m_stack;
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
-    QPushButton* m_resume;
+    QPushButton *m_compare, *m_resume;
     int m_skipWidth = 0;
 };
 

@@ -190,6 +190,22 @@ void ImagesPage::moveThresholds(const QString& experimentId, const Thresholds& t
     }
 }
 
+void ImagesPage::selectImage(qint64 imageIndex) {
+    if (!m_set || !m_set->table.rowOf(imageIndex)) {
+        return;
+    }
+    if (m_images.rowOf(imageIndex) < 0) {
+        m_filters->clear();  // comes back by query()
+    }
+    findChild<QToolButton*>(QStringLiteral("viewGallery"))->setChecked(true);
+    if (const int row = m_images.rowOf(imageIndex); row >= 0) {
+        m_gallery->selectionModel()->setCurrentIndex(m_images.index(row),
+                                                     QItemSelectionModel::ClearAndSelect);
+        m_gallery->scrollTo(m_images.index(row), QAbstractItemView::PositionAtCenter);
+        m_gallery->setFocus();
+    }
+}
+
 void ImagesPage::showInInspector() {
     m_inspector->showImage(*m_inspected, m_set->table, m_thresholds, m_score);
 }

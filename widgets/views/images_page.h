@@ -42,6 +42,8 @@ public:
     void showWaiting(const QString& sentence);
     void showImages(const ImageSet& images);
     [[nodiscard]] QString experimentId() const { return m_set ? m_set->experimentId : QString(); }
+    /// Shows all images again and selects this one; without effect where it is none of them.
+    void selectImage(qint64 imageIndex);
     /// Routes the images anew; without effect where not every effort saw every image, or for another
     /// experiment.
     void moveThresholds(const QString& experimentId, const Thresholds& thresholds,

@@ -3,6 +3,7 @@
 
 #include "widgets/theme/parts.h"
 #include "widgets/views/attention_page.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/device_bar.h"
 #include "widgets/views/devices_dock.h"
 #include "widgets/views/experiments_page.h"
@@ -65,6 +66,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
       m_run(new RunPage(theme, m_devices)),
       m_images(new ImagesPage(theme)),
       m_attention(new AttentionPage(theme)),
+      m_compare(new ComparePage(theme)),
       m_experimentsPage(new ExperimentsPage(m_experiments)),
       m_message(new MessageBar(QStringLiteral("frameMessage"))),
       m_actions(new FrameActions(*this)),
@@ -79,6 +81,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     addPage(tr("Run"), QStringLiteral("tabRun"), m_run);
     addPage(tr("Images"), QStringLiteral("tabImages"), m_images);
     addPage(tr("Attention"), QStringLiteral("tabAttention"), m_attention);
+    addPage(tr("Compare"), QStringLiteral("tabCompare"), m_compare);
     addPage(tr("Experiments"), QStringLiteral("tabExperiments"), m_experimentsPage);
 
     auto* centre = new QWidget;
@@ -100,6 +103,7 @@ MainFrame::MainFrame(ThemeSource& theme, QWidget* parent)
     connect(&m_devicesDock->bar(), &DeviceBar::reasonWanted, m_message, &MessageBar::showMessage);
     connect(&m_run->setup(), &SetupPanel::selectionChanged, this, &MainFrame::updateContext);
     connect(m_images, &ImagesPage::runPageWanted, this, [this] { showPage(m_run); });
+    connect(m_compare, &ComparePage::runPageWanted, this, [this] { showPage(m_run); });
     connect(m_experimentsPage, &ExperimentsPage::runPageWanted, this, [this] { showPage(m_run); });
     showPage(m_run);
     centre->setFocus();  // no control wears the focus before somebody uses the keyboard

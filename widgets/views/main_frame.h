@@ -18,6 +18,7 @@ class QStackedWidget;
 namespace pivot {
 
 class AttentionPage;
+class ComparePage;
 class DevicesDock;
 class ElidedLabel;
 class ExperimentsPage;
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] RunPage& runPage() { return *m_run; }
     [[nodiscard]] ImagesPage& imagesPage() { return *m_images; }
     [[nodiscard]] AttentionPage& attentionPage() { return *m_attention; }
+    [[nodiscard]] ComparePage& comparePage() { return *m_compare; }
     [[nodiscard]] ExperimentsPage& experimentsPage() { return *m_experimentsPage; }
     [[nodiscard]] ProgressBarStrip& progress() { return *m_progress; }
     [[nodiscard]] DeviceModel& devices() { return m_devices; }
@@ -80,6 +82,7 @@ private:
     RunPage* m_run;
     ImagesPage* m_images;
     AttentionPage* m_attention;
+    ComparePage* m_compare;
     ExperimentsPage* m_experimentsPage;
     MessageBar* m_message;
     FrameActions* m_actions;

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/sample_comparison.h"
+#include "widgets/models/comparison_details.h"
+#include "widgets/theme/run_style.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+#include <set>
+
+using namespace pivot;
+
+namespace {
+
+QString printed(const QAbstractItemModel& model, int rows) {
+    QStringList lines;
+    for (int r = 0; r < std::min(rows, model.rowCount()); ++r) {
+        QStringList cells;
+        for (int c = 0; c < model.columnCount(); ++c) {
+            cells << model.index(r, c).data().toString();
+        }
+        lines << cells.join(QLatin1Char('|'));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+/// A hundred images; `right` of them, from the front; every image costs `ms`.
+ComparedRun plainRun(const char* id, int right, double ms) {
+    ComparedRun run = samples::comparedRun(id, 1, 0, 1.0, ms, 1.0);
+    run.images.resize(100);
+    for (int i = 0; i < 100; ++i) {
+        ComparedImage& image = run.images[static_cast<std::size_t>(i)];
+        image.right = i < right;
+        image.delayNs = static_cast<std::int64_t>(1e6 * ms);
+    }
+    run.report.reset();
+    return run;
+}
+
+}  // namespace
+
+/// What the tables of the Compare page say.
+class TestComparisonModel : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void keepToTheRulesOfItemModels() {
+        const ComparisonPtr comparison = samples::comparisonOf(samples::comparedRuns());
+        ComparisonModel model;
+        ClassDifferenceModel classes;
+        BlockRunsModel blocks;
+        for (QAbstractItemModel* one :
+             std::initializer_list<QAbstractItemModel*>{&model, &classes, &blocks}) {
+            new QAbstractItemModelTester(one, QAbstractItemModelTester::FailureReportingMode::QtTest, one);
+        }
+        model.setComparison(comparison);
+        classes.setPair(comparison, 0);
+        blocks.setComparison(comparison);
+        QCOMPARE(model.columnCount(), 4);
+        QVERIFY(model.rowCount() > 15);
+        QCOMPARE(classes.rowCount(), 10);
+        classes.setPair(comparison, 1);
+        model.setComparison({});
+        classes.setPair({}, 0);
+        blocks.setComparison({});
+        QCOMPARE(model.rowCount() + classes.rowCount() + blocks.rowCount(), 0);
+    }
+
+    /// 93 and 90 of 100 right: three lost, none gained, of which a fair coin gives 2 (1/8), or half of that.
+    void figuresAreSaidInWordsPeopleUse() {
+        ComparisonModel model;
+        model.setComparison(samples::comparisonOf({plainRun("first", 93, 1.0), plainRun("second", 90, 0.5)}));
+        QCOMPARE(model.headerData(2, Qt::Horizontal).toString(), QStringLiteral("B second"));
+        const QString expected = QString::fromUtf8(
+            "Accuracy||\n"
+            "accuracy|93.00 % ±5.2|90.00 % ±6.0\n"
+            "points above A|–|−3.00 (−8.45 to +0.81)\n"
+            "p that nothing differs|–|0.125\n"
+            "images gained, lost|–|0, 3\n"
+            "same answer, exit|–|100.0 %, 100.0 %\n"
+            "images|100|100\n"
+            "Cost of an image||\n"
+            "ends at the first effort|100.0 %|100.0 %\n"
+            "delay|1.00 ms measured|0.500 ms measured\n"
+            "   of A's|–|×0.500 (0.500 to 0.500)");
+        QCOMPARE(printed(model, 11), expected);
+        QVERIFY(model.isHeading(0) && !model.isHeading(1));
+        QCOMPARE(model.index(3, 2).data(Qt::ToolTipRole).toString(),
+                 QStringLiteral("McNemar: mid-p 0.125, exact 0.250"));
+    }
+
+    void theSameConfigurationIsSaidToBeSo() {
+        ComparisonModel model;
+        model.setComparison(samples::comparisonOf({plainRun("first", 93, 1.0), plainRun("second", 90, 0.5)}));
+        QCOMPARE(model.index(model.rowCount() - 1, 0).data().toString(),
+                 QStringLiteral("The configuration is the same"));
+    }
+
+    void classesHaveTheirIntervalsAsBars() {
+        const ComparisonPtr comparison = samples::comparisonOf(samples::comparedRuns(false));
+        ClassDifferenceModel classes;
+        classes.setPair(comparison, 0);
+        const QModelIndex bar = classes.index(0, ClassDifferenceModel::DifferenceColumn);
+        const ClassDifference& first = comparison->pairs[0].classes.front();
+        QCOMPARE(bar.data(CellBar::ValueRole).toDouble(), first.difference.value);
+        QVERIFY(bar.data(CellBar::LowRole).toDouble() < first.difference.value);
+        QVERIFY(bar.data(CellBar::MostRole).toDouble() >= bar.data(CellBar::HighRole).toDouble());
+        QCOMPARE(bar.data().toString(), formatPoints(first.difference.value));
+        QVERIFY(!classes.index(0, ClassDifferenceModel::Class).data(CellBar::ValueRole).isValid());
+    }
+
+    void blocksSayHowOftenTheirAttentionRuns() {
+        BlockRunsModel blocks;
+        blocks.setComparison(
+            samples::comparisonOf({plainRun("first", 93, 1.0), plainRun("second", 90, 0.5)}));
+        QCOMPARE(blocks.rowCount(), 12);
+        QCOMPARE(blocks.index(5, 1).data().toString(), QStringLiteral("1.00"));
+        QCOMPARE(blocks.index(6, 1).data().toString(), QStringLiteral("0.00"));  // all end at the low effort
+    }
+
+    void pointsHaveTheirSign() {
+        QCOMPARE(formatPoints(0.012), QStringLiteral("+1.20"));
+        QCOMPARE(formatPoints(-0.0033), QString(QChar(0x2212)) + QStringLiteral("0.33"));
+        QCOMPARE(formatPoints(-0.00001), QStringLiteral("0.00"));
+    }
+
+    /// Eight experiments can be told apart without colour.
+    void noTwoRunsAreDrawnAlike() {
+        std::set<QString> seen;
+        for (int run = 0; run < 8; ++run) {
+            const RunStyle style = runStyle(lightTheme(), run);
+            QString key = QString::number(static_cast<int>(style.marker));
+            for (const qreal dash : style.dash) {
+                key += QStringLiteral(" %1").arg(dash);
+            }
+            QVERIFY2(seen.insert(key).second, qPrintable(key));
+        }
+    }
+};
+
+QTEST_MAIN(TestComparisonModel)
+#include "tst_comparison_model.moc"

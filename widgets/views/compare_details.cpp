@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/compare_details.h"
+
+#include "widgets/models/number_format.h"
+#include "widgets/theme/choice_strip.h"
+#include "widgets/theme/run_style.h"
+#include "widgets/theme/tokens.h"
+#include "widgets/views/bar_delegate.h"
+#include "widgets/views/flips_view.h"
+#include "widgets/views/wheel_guard.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace pivot {
+
+CompareDetails::CompareDetails(const ThemeSource& theme, QWidget* parent)
+    : Card(parent),
+      m_sorted(new QSortFilterProxyModel(this)),
+      m_views(new ChoiceStrip(QStringLiteral("compareViews"))),
+      m_pairs(new QComboBox),
+      m_stack(new QStackedWidget),
+      m_flips(new FlipsView(theme)),
+      m_nothing(makeLabel({}, TextRole::Muted, QStringLiteral("compareNothing"))) {
+    setObjectName(QStringLiteral("compareDetails"));
+    m_views->setAccessibleName(tr("Details of the comparison"));
+    m_views->setChoices(
+        {tr("Flipped images"), tr("Classes"), tr("Blocks")},
+        {tr("Images that one got right and the other wrong"), tr("Accuracy of every class in both"),
+         tr("How often an image runs the attention of each block")});
+    m_views->setCurrent(Flips);
+    m_pairs->setObjectName(QStringLiteral("comparePair"));
+    m_pairs->setAccessibleName(tr("Experiment that is set against the reference"));
+    m_pairs->setProperty("role", "compact");
+    guardFromWheel(*m_pairs);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setWordWrap(true);
+    m_sorted->setSourceModel(&m_classes);
+    m_sorted->setSortRole(ClassDifferenceModel::SortRole);
+    m_classTable = makeTable(theme, QStringLiteral("classDifferences"), tr("Accuracy by class"));
+    m_classTable->setModel(m_sorted);
+    m_classTable->setSortingEnabled(true);
+    m_classTable->sortByColumn(ClassDifferenceModel::DifferenceColumn, Qt::AscendingOrder);
+    m_blockTable = makeTable(theme, QStringLiteral("blockRuns"), tr("Attention runs by block"));
+    m_blockTable->setModel(&m_blocks);
+    m_stack->addWidget(m_flips);
+    m_stack->addWidget(m_classTable);
+    m_stack->addWidget(m_blockTable);
+    m_stack->addWidget(m_nothing);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(tokens::kGap);
+    head->addWidget(m_views);
+    head->addStretch(1);
+    head->addWidget(m_pairs);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(tokens::kGap, tokens::kGap, tokens::kGap, tokens::kGap);
+    layout->setSpacing(tokens::kGap);
+    layout->addLayout(head);
+    layout->addWidget(m_stack, 1);
+    connect(m_views, &ChoiceStrip::picked, this, &CompareDetails::showView);
+    connect(m_pairs, qOverload<int>(&QComboBox::currentIndexChanged), this, &CompareDetails::showPair);
+    connect(m_flips, &FlipsView::thumbnailsWanted, this, &CompareDetails::thumbnailsWanted);
+    connect(m_flips, &FlipsView::imageWanted, this, &CompareDetails::imageWanted);
+}
+
+QTableView* CompareDetails::makeTable(const ThemeSource& theme, const QString& name, const QString& spoken) {
+    auto* table = new QTableView;
+    table->setObjectName(name);
+    table->setAccessibleName(spoken);
+    table->setProperty("role", "plain");
+    table->setItemDelegate(new BarDelegate(theme, table));
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false);
+    table->setWordWrap(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(tokens::kControlHeight - tokens::kGrid);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setStretchLastSection(true);
+    connect(&theme, &ThemeSource::changed, table->viewport(), qOverload<>(&QWidget::update));
+    return table;
+}
+
+void CompareDetails::setComparison(const ComparisonPtr& comparison) {
+    m_comparison = comparison;
+    {
+        const QSignalBlocker still(m_pairs);
+        m_pairs->clear();
+        if (comparison) {
+            for (const RunPair& pair : comparison->pairs) {
+                m_pairs->addItem(tr("%1 against A").arg(runName(*comparison, pair.run)));
+            }
+        }
+    }
+    m_blocks.setComparison(comparison);
+    m_blockTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    showPair();
+}
+
+void CompareDetails::showPair() {
+    const auto pair = static_cast<std::size_t>(std::max(0, m_pairs->currentIndex()));
+    m_flips->setPair(m_comparison, pair);
+    m_classes.setPair(m_comparison, pair);
+    for (int column = 0; column < ClassDifferenceModel::DifferenceColumn; ++column) {
+        m_classTable->resizeColumnToContents(column);
+    }
+    showView(m_views->current());
+}
+
+void CompareDetails::showView(int view) {
+    m_pairs->setVisible(m_pairs->count() > 1 && view != Blocks);  // they have all experiments
+    const auto pair = static_cast<std::size_t>(std::max(0, m_pairs->currentIndex()));
+    QString why;
+    if (m_comparison) {
+        const RunPair& shown = m_comparison->pairs[pair];
+        const QString letter = runLetter(static_cast<int>(shown.run));
+        if (view == Flips && shown.flips.empty()) {
+            why = shown.method == DifferenceMethod::Paired
+                      ? tr("No image flipped: A and %1 are right and wrong on the same %2.")
+                            .arg(letter, formatCount(shown.imagesCompared))
+                      : tr("A and %1 have no labelled image in common.").arg(letter);
+        } else if (view == Classes && shown.classes.empty()) {
+            why = tr("A and %1 have no labelled image in common.").arg(letter);
+        } else if (view == Blocks && m_blocks.rowCount() == 0) {
+            why = tr("No experiment skips an attention block.");
+        }
+    }
+    m_nothing->setText(why);
+    m_stack->setCurrentIndex(why.isEmpty() ? view : m_stack->indexOf(m_nothing));
+}
+
+void CompareDetails::setThumbnail(qint64 imageIndex, const QImage& pixels) {
+    m_flips->setThumbnail(imageIndex, pixels);
+}
+
+}  // namespace pivot
