@@ -34,8 +34,9 @@ struct Series {
     std::string name;  ///< in the legend; empty: not there
     Ink ink;
     Mark mark = Mark::Line;
-    std::vector<double> x, y;       ///< of the same length
-    std::vector<double> low, high;  ///< empty, or an interval of each value (Bars: `low` is where it begins)
+    std::vector<double> x = {}, y = {};  ///< of the same length
+    std::vector<double> low = {},
+                        high = {};  ///< empty, or an interval of each value (Bars: `low` is where it begins)
     double width = 1.0;             ///< of Bars, in units of their axis
     bool hatched = false, hollow = false;
     bool alongX = false;  ///< bars and intervals lie: the value is x, and y is where it stands
