@@ -79,7 +79,8 @@ Result<const FigureSources::Stored*> FigureSources::stored(const std::string& id
     return &m_stored.emplace(*whole, std::move(one)).first->second;
 }
 
-Result<figures::FigureData> FigureSources::galleryOf(const Stored& stored, const std::string& images) {
+Result<figures::FigureData> FigureSources::galleryOf(const Stored& stored, const std::string& images,
+                                                     double widthIn) {
     const auto pick = figures::parseGalleryPick(images);
     if (!pick) {
         return tl::unexpected(pick.error());
@@ -93,7 +94,8 @@ Result<figures::FigureData> FigureSources::galleryOf(const Stored& stored, const
                                              " cannot be read: " + stored.dataError);
     }
     return figures::buildGallery(
-        stored.source, *chosen, [&](const Outcome& outcome) -> Result<figures::Picture> {
+        stored.source, *chosen,
+        [&](const Outcome& outcome) -> Result<figures::Picture> {
             const auto index = stored.data->indexOf(outcome.imageIndex);
             if (!index) {
                 return fail(ErrorCode::NotFound, "image " + std::to_string(outcome.imageIndex) +
@@ -104,7 +106,8 @@ Result<figures::FigureData> FigureSources::galleryOf(const Stored& stored, const
                 return tl::unexpected(raw.error());
             }
             return figures::Picture{raw->width, raw->height, raw->channels, std::move(raw->pixels)};
-        });
+        },
+        widthIn);
 }
 
 Result<figures::FigureDocument> FigureSources::documentOf(const FigureWish& wish) {
@@ -132,7 +135,7 @@ Result<figures::FigureDocument> FigureSources::documentOf(const FigureWish& wish
     document.spec.query = gallery ? images : options->over == figures::SweepOver::Share ? "over share" : "";
     std::vector<figures::Source> sources;
     if (gallery) {
-        auto data = galleryOf(*all.front(), images);
+        auto data = galleryOf(*all.front(), images, wish.style.widthIn);
         if (!data) {
             return tl::unexpected(data.error());
         }

@@ -37,7 +37,7 @@ private:
     };
     [[nodiscard]] Result<const Stored*> stored(const std::string& id);
     [[nodiscard]] static Result<figures::FigureData> galleryOf(const Stored& stored,
-                                                               const std::string& images);
+                                                               const std::string& images, double widthIn);
 
     std::string m_database;
     std::unique_ptr<ExperimentReader> m_reader;

@@ -11,7 +11,7 @@ namespace pivot::figures {
 namespace {
 
 constexpr std::size_t kPicturesAtMost = 2000;
-constexpr int kColumns = 8;
+constexpr double kTileIn = 0.58;  // of a picture with its gap: a caption of one word fits
 
 double hardnessOf(const ImageResult& result, ScoreKind score) {
     return result.visits.empty() ? 0.0 : hardness(result.visits.front(), score);
@@ -129,7 +129,8 @@ Result<std::vector<const ImageResult*>> pickImages(const Source& source, const G
 }
 
 Result<FigureData> buildGallery(const Source& source, std::span<const ImageResult* const> images,
-                                const std::function<Result<Picture>(const Outcome&)>& pictureOf) {
+                                const std::function<Result<Picture>(const Outcome&)>& pictureOf,
+                                double widthIn) {
     if (images.empty()) {
         return fail(ErrorCode::Usage, "choose the images that the gallery is to show");
     }
@@ -140,7 +141,8 @@ Result<FigureData> buildGallery(const Source& source, std::span<const ImageResul
                    : std::to_string(id);
     };
     ImageGrid grid;
-    grid.columns = static_cast<int>(std::min<std::size_t>(images.size(), kColumns));
+    const auto across = static_cast<std::size_t>(std::max(1.0, std::round(widthIn / kTileIn)));
+    grid.columns = static_cast<int>(std::min(images.size(), across));
     std::vector<Picture> pictures;
     grid.channels = 1;
     for (const ImageResult* image : images) {
@@ -168,6 +170,13 @@ Result<FigureData> buildGallery(const Source& source, std::span<const ImageResul
         grid.tiles.push_back(std::move(tile));
         const std::vector<std::uint8_t> pixels = scaled(pictures[i], grid.width, grid.height, grid.channels);
         grid.pixels.insert(grid.pixels.end(), pixels.begin(), pixels.end());
+    }
+    for (std::size_t e = 0; efforts > 1 && e < efforts; ++e) {
+        const Ink ink = effortInk(e, efforts);
+        if (std::any_of(grid.tiles.begin(), grid.tiles.end(),
+                        [&](const auto& t) { return t.badge == ink; })) {
+            grid.keys.push_back({ink, "answered by the " + effortName(e, efforts) + " effort"});
+        }
     }
     FigureData data;
     data.title = "Images, " + nameOf(source.report);

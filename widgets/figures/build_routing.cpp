@@ -143,7 +143,7 @@ Result<FigureData> buildAccuracyEdp(std::span<const Source> sources, const Build
     const bool energy = std::all_of(sources.begin(), sources.end(),
                                     [](const Source& s) { return s.report.edpReduction.has_value(); });
     Panel panel;
-    panel.x.label = energy ? "EDP of the full path's" : "delay of the full path's";
+    panel.x.label = energy ? "EDP / EDP of the full path" : "delay / delay of the full path";
     panel.y.label = "accuracy (%)";
     std::vector<Series> points;
     std::optional<double> baseline;

@@ -112,9 +112,10 @@ Result<FigureData> buildEntropyScatter(const Source& source) {
     const std::string low = effortName(0, efforts), high = effortName(efforts - 1, efforts);
     std::array<Series, 4> groups;
     groups[0] = {"both right", {Role::Neutral}, Mark::Dots};
+    groups[0].hollow = true;  // most of the images: the lightest
     groups[1] = {"only " + low + " right", effortInk(0, efforts), Mark::Dots};
     groups[2] = {"only " + high + " right", effortInk(efforts - 1, efforts), Mark::Dots};
-    groups[3] = {"both wrong", {Role::Chosen}, Mark::Dots};
+    groups[3] = {"both wrong", {Role::Baseline}, Mark::Dots};
     for (const ImageResult& result : source.results) {
         const auto visitOf = [&](std::size_t effort) {
             return std::find_if(result.visits.begin(), result.visits.end(), [effort](const Visit& visit) {
@@ -233,7 +234,7 @@ Result<FigureData> buildDelay(std::span<const Source> sources) {
         }
         const bool alone = sources.size() == 1;
         panel.series.push_back(distributionOf(std::move(all), alone ? "whole way" : names[s],
-                                              runInk(s, sources.size(), Role::Accuracy)));
+                                              runInk(s, sources.size(), Role::Chosen)));
         if (report.baseline.delayMs > 0 && alone) {
             panel.rules.push_back(
                 {true, rounded(report.baseline.delayMs, 6), "full path (mean)", {Role::Baseline}});

@@ -48,15 +48,16 @@ struct GalleryPick {
 [[nodiscard]] Result<std::vector<const ImageResult*>> pickImages(const Source& source,
                                                                  const GalleryPick& pick);
 
-/// Pixels of one image: [height, width, channels], 1 or 3 channels. All of a gallery have the size of the
-/// first.
+/// Pixels of one image: [height, width, channels], 1 or 3 channels.
 struct Picture {
     int width = 0, height = 0, channels = 0;
     std::vector<std::uint8_t> pixels;
 };
-[[nodiscard]] Result<FigureData> buildGallery(
-    const Source& source, std::span<const ImageResult* const> images,
-    const std::function<Result<Picture>(const Outcome&)>& pictureOf);
+/// All pictures take the size of the first; as many stand beside each other as `widthIn` has room for.
+[[nodiscard]] Result<FigureData> buildGallery(const Source& source,
+                                              std::span<const ImageResult* const> images,
+                                              const std::function<Result<Picture>(const Outcome&)>& pictureOf,
+                                              double widthIn);
 
 /// `low`, `middle`, `high`, or `effort 2`; with one effort alone `path`.
 [[nodiscard]] std::string effortName(std::size_t index, std::size_t count);

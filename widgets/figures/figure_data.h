@@ -38,7 +38,8 @@ struct Series {
     std::vector<double> low = {},
                         high = {};  ///< empty, or an interval of each value (Bars: `low` is where it begins)
     double width = 1.0;             ///< of Bars, in units of their axis
-    bool hatched = false, hollow = false;
+    bool hatched = false;
+    bool hollow = false;  ///< bars and markers without filling, dots in a lighter shade
     bool alongX = false;  ///< bars and intervals lie: the value is x, and y is where it stands
     bool operator==(const Series&) const = default;
 };
@@ -89,10 +90,16 @@ struct ImageGrid {
         bool empty = false;        ///< no picture: `caption` stands in its place
         bool operator==(const Tile&) const = default;
     };
+    struct Key {
+        Ink badge;
+        std::string name;
+        bool operator==(const Key&) const = default;
+    };
     int columns = 1, width = 1, height = 1, channels = 3;  ///< width, height: pixels of a tile
     std::vector<Tile> tiles;
     std::vector<std::uint8_t> pixels;  ///< [tile, height, width, channels]; empty tiles hold zeros
     std::vector<std::string> columnHeads, rowHeads;
+    std::vector<Key> keys;  ///< what the badges mean, below the pictures
     /// One channel that is a place on a colour map, from `low` to `high`.
     struct Scale {
         double low = 0, high = 1;

@@ -239,6 +239,10 @@ static nlohmann::json toJson(const ImageGrid& g) {
         }
         tiles.push_back(std::move(one));
     }
+    nlohmann::json keys = nlohmann::json::array();
+    for (const ImageGrid::Key& key : g.keys) {
+        keys.push_back({{"badge", toJson(key.badge)}, {"name", key.name}});
+    }
     const auto* bytes = reinterpret_cast<const char*>(g.pixels.data());
     nlohmann::json json{
         {"columns", g.columns},
@@ -246,6 +250,7 @@ static nlohmann::json toJson(const ImageGrid& g) {
         {"height", g.height},
         {"channels", g.channels},
         {"tiles", tiles},
+        {"keys", keys},
         {"column_heads", g.columnHeads},
         {"row_heads", g.rowHeads},
         {"pixels_base64",
@@ -275,6 +280,13 @@ static ImageGrid gridOf(const nlohmann::json& json) {
             t.badge = inkOf(badge);
         }
         g.tiles.push_back(std::move(t));
+    }
+    for (const nlohmann::json& one : fields.list("keys", 1000)) {
+        const Fields key(one, "a key of the pictures");
+        ImageGrid::Key k;
+        k.badge = inkOf(key.find("badge"));
+        key.text("name", k.name);
+        g.keys.push_back(std::move(k));
     }
     fields.names("column_heads", g.columnHeads);
     fields.names("row_heads", g.rowHeads);

@@ -14,7 +14,8 @@ namespace pivot::figures {
 [[nodiscard]] Scene panelScene(const FigureDocument& document);
 [[nodiscard]] Scene heatMapScene(const FigureDocument& document);
 [[nodiscard]] Scene gridScene(const FigureDocument& document);
-[[nodiscard]] Scene tableScene(const FigureDocument& document);
+/// Usage error where it is too wide, whichever way it is turned.
+[[nodiscard]] Result<Scene> tableScene(const FigureDocument& document);
 
 /// The bar that says what the colours of a map stand for, beside [top, top + height], with its left edge at
 /// `left`; returns how wide it is with its labels. Without a scene it is only measured.

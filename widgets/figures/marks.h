@@ -17,6 +17,7 @@ namespace pivot::figures {
 void addHatch(QPainterPath& path, const QRectF& rect, double stepPt);
 /// Places as tenths of a pt, inside of `clip`, sorted and each once.
 [[nodiscard]] std::vector<QPoint> mergedDots(std::span<const QPointF> points, const QRectF& clip);
+[[nodiscard]] QColor dotColor(const Series& series, const InkStyle& style);
 void addShape(QPainterPath& path, Shape shape, const QPointF& centre, double sizePt);
 
 /// The marks of a series on its plot.

@@ -223,7 +223,8 @@ PanelLayout layoutPanels(const FigureDocument& document) {
     double top = 0;
     const auto gapAbove = [&](std::size_t i) {
         const bool titled = !data.panels[i].title.empty();
-        return titled ? layout.fontPt * 1.35 : i == 0 ? 3.0 : layout.fontPt * 0.9;
+        const double above = i == 0 ? 0.0 : kTickPt + 2;  // the ticks of the panel before
+        return titled ? above + layout.fontPt * 1.35 : i == 0 ? 3.0 : layout.fontPt * 0.9;
     };
     for (int round = 0; round < 2; ++round) {
         layout.legend.clear();

@@ -2,6 +2,7 @@
 #include "widgets/figures/figure_scene.h"
 #include "widgets/figures/marks.h"
 #include "widgets/figures/panel_layout.h"
+#include "widgets/figures/scene_parts.h"
 
 #include <algorithm>
 
@@ -9,17 +10,6 @@ namespace pivot::figures {
 namespace {
 
 const QColor kGrid(0xE2, 0xE2, 0xE2), kAxis(0x40, 0x40, 0x40);
-
-QString qt(const std::string& text) {
-    return QString::fromStdString(text);
-}
-
-void addText(Scene& scene, const std::string& text, const QPointF& at, TextAlign align, double sizePt,
-             const QColor& color = Qt::black, bool upwards = false) {
-    if (!text.empty()) {
-        scene.items.emplace_back(SceneText{qt(text), at, align, sizePt, color, upwards, false});
-    }
-}
 
 void paintGrid(Scene& scene, const Panel& panel, const Frame& frame) {
     QPainterPath grid;
@@ -86,7 +76,8 @@ void paintRule(Scene& scene, const Rule& rule, const Frame& frame, const PanelLa
     if (rule.label.empty()) {
         return;
     }
-    const double size = layout.tickPt, cap = capHeight(size), width = textWidth(qt(rule.label), size);
+    const double size = layout.tickPt, cap = capHeight(size),
+                 width = textWidth(QString::fromStdString(rule.label), size);
     QPointF base;
     TextAlign align = TextAlign::Left;
     if (rule.vertical) {
@@ -102,7 +93,8 @@ void paintRule(Scene& scene, const Rule& rule, const Frame& frame, const PanelLa
     QPainterPath ground;
     ground.addRect(QRectF(left - 1, base.y() - cap - 1, width + 2, cap + 2.6).intersected(plot));
     scene.items.emplace_back(ScenePath{ground, {}, Qt::white, 0, {}});
-    scene.items.emplace_back(SceneText{qt(rule.label), base, align, size, style.color, false, false});
+    scene.items.emplace_back(
+        SceneText{QString::fromStdString(rule.label), base, align, size, style.color, false, false});
 }
 
 }  // namespace

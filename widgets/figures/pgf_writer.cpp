@@ -65,9 +65,9 @@ std::string bandOf(const Series& s, const InkStyle& style) {
 /// Dots are merged on the paper, coarser than in a PDF: each of them costs TeX time and memory.
 std::string dotsOf(const Series& s, const Frame& frame, const InkStyle& style) {
     std::set<std::pair<long, long>> taken;
-    std::string out = "  \\addplot[only marks, mark=*, mark size=" + pgf::number(s.hollow ? 0.35 : 0.55) +
-                      "bp, draw=none, mark options={draw=none, fill=" + pgf::color(style.color) +
-                      "}] coordinates {";
+    std::string out =
+        "  \\addplot[only marks, mark=*, mark size=" + pgf::number(s.x.size() < 3000 ? 0.85 : 0.5) +
+        "bp, draw=none, mark options={draw=none, fill=" + pgf::color(dotColor(s, style)) + "}] coordinates {";
     int inLine = 0;
     for (std::size_t i = 0; i < s.x.size(); ++i) {
         const QPointF at = frame.at(s.x[i], s.y[i]);

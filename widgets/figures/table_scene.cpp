@@ -1,79 +1,120 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/axis_ticks.h"
 #include "widgets/figures/figure_scene.h"
 #include "widgets/figures/table_writer.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace pivot::figures {
 namespace {
 
-constexpr double kPad = 2.0, kRow = 1.45, kGap = 7.0;
+constexpr double kPad = 2.0, kRow = 1.4, kGap = 7.0, kSmallest = 5.0;
+
+/// A table as text: the first line is its head.
+struct Texts {
+    std::vector<std::vector<QString>> lines;
+    std::vector<bool> right;  ///< a column of numbers
+};
+
+Texts textsOf(const Table& table) {
+    Texts texts;
+    texts.lines.emplace_back();
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+        texts.lines.front().push_back(QString::fromStdString(table.columns[c].heading));
+        texts.right.push_back(isNumeric(table, c));
+    }
+    for (const auto& row : table.rows) {
+        std::vector<QString>& line = texts.lines.emplace_back();
+        for (std::size_t c = 0; c < table.columns.size(); ++c) {
+            const std::string text = textOf(row[c], table.columns[c]);
+            line.push_back(text.empty() ? QStringLiteral("–") : QString::fromStdString(text));
+        }
+    }
+    return texts;
+}
+
+/// Rows as columns: a wide table of few rows becomes a narrow one.
+Texts turned(const Texts& texts) {
+    Texts out;
+    for (std::size_t c = 0; c < texts.right.size(); ++c) {
+        std::vector<QString>& line = out.lines.emplace_back();
+        for (const auto& from : texts.lines) {
+            line.push_back(from[c]);
+        }
+    }
+    out.right.assign(texts.lines.size(), true);
+    out.right.front() = false;
+    return out;
+}
+
+std::vector<double> widthsOf(const Texts& texts, double sizePt) {
+    std::vector<double> widths(texts.right.size(), 0.0);
+    for (const auto& line : texts.lines) {
+        for (std::size_t c = 0; c < line.size(); ++c) {
+            widths[c] = std::max(widths[c], textWidth(line[c], sizePt));
+        }
+    }
+    return widths;
+}
+
+double needed(const std::vector<double>& widths) {
+    return std::accumulate(widths.begin(), widths.end(),
+                           2 * kPad + kGap * static_cast<double>(widths.size() - 1));
+}
 
 }  // namespace
 
-/// A table as booktabs sets it: three lines, numbers to the right. What is too wide is set smaller.
-Scene tableScene(const FigureDocument& document) {
-    const Table& table = *document.data.table;
+/// As booktabs sets it: three lines, numbers to the right. What is too wide is turned, or set smaller.
+Result<Scene> tableScene(const FigureDocument& document) {
     const double width = document.spec.style.widthIn * 72;
     double size = document.spec.style.fontPt;
-    const auto cellText = [&](std::size_t row, std::size_t c) {
-        return QString::fromStdString(textOf(table.rows[row][c], table.columns[c]));
-    };
-    std::vector<double> widths;
-    const auto measure = [&] {
-        widths.clear();
-        double sum = 2 * kPad;
-        for (std::size_t c = 0; c < table.columns.size(); ++c) {
-            double most = textWidth(QString::fromStdString(table.columns[c].heading), size);
-            for (std::size_t r = 0; r < table.rows.size(); ++r) {
-                most = std::max(most, textWidth(cellText(r, c), size));
-            }
-            widths.push_back(most);
-            sum += most + (c > 0 ? kGap : 0.0);
+    Texts texts = textsOf(*document.data.table);
+    std::vector<double> widths = widthsOf(texts, size);
+    if (needed(widths) > width) {
+        const Texts other = turned(texts);
+        if (const auto narrower = widthsOf(other, size); needed(narrower) < needed(widths)) {
+            texts = other;
+            widths = narrower;
         }
-        return sum;
-    };
-    double sum = measure();
-    if (sum > width) {
-        const double gaps = 2 * kPad + kGap * static_cast<double>(widths.size() - 1);
-        size = std::max(4.0, size * std::max(0.1, (width - gaps) / (sum - gaps)));
-        sum = measure();
     }
-    const double extra = widths.size() > 1 ? (width - sum) / static_cast<double>(widths.size() - 1) : 0.0;
+    while (needed(widths) > width) {
+        size -= 0.25;
+        if (size < kSmallest) {
+            return fail(ErrorCode::Usage,
+                        "the table is too wide for " + labelText(document.spec.style.widthIn) +
+                            " inches: show fewer experiments, or give it more with --width");
+        }
+        widths = widthsOf(texts, size);
+    }
+    const double extra =
+        widths.size() > 1 ? (width - needed(widths)) / static_cast<double>(widths.size() - 1) : 0.0;
     Scene scene;
     double y = kPad + 1;
-    const auto line = [&](double widthPt) {
+    const auto rule = [&](double widthPt, double below) {
         QPainterPath path(QPointF(kPad, y));
         path.lineTo(width - kPad, y);
         scene.items.emplace_back(ScenePath{path, Qt::black, {}, widthPt, {}});
+        y += below;
     };
-    const auto row = [&](auto text) {
+    rule(0.9, 1);
+    for (std::size_t i = 0; i < texts.lines.size(); ++i) {
         double x = kPad;
         for (std::size_t c = 0; c < widths.size(); ++c) {
-            const bool right = isNumeric(table, c);
-            scene.items.emplace_back(SceneText{text(c),
-                                               {right ? x + widths[c] : x, y + size * 1.05},
-                                               right ? TextAlign::Right : TextAlign::Left,
-                                               size,
-                                               Qt::black,
-                                               false,
-                                               false});
+            scene.items.emplace_back(SceneText{texts.lines[i][c],
+                                               {texts.right[c] ? x + widths[c] : x, y + size * 1.05},
+                                               texts.right[c] ? TextAlign::Right : TextAlign::Left,
+                                               size});
             x += widths[c] + kGap + extra;
         }
-        y += size * kRow;
-    };
-    line(0.9);
-    y += 1;
-    row([&](std::size_t c) { return QString::fromStdString(table.columns[c].heading); });
-    y += 0.5;
-    line(0.5);
-    y += 1;
-    for (std::size_t r = 0; r < table.rows.size(); ++r) {
-        row([&, r](std::size_t c) { return cellText(r, c); });
+        y += size * kRow + 0.5;
+        if (i == 0) {
+            rule(0.5, 1);
+        }
     }
-    y += 0.5;
-    line(0.9);
+    rule(0.9, 0);
     scene.sizePt = QSizeF(width, std::ceil(y + kPad));
     return scene;
 }
@@ -91,7 +132,11 @@ Result<Scene> sceneOf(const FigureDocument& document) {
     } else if (data.grid) {
         scene = gridScene(document);
     } else if (data.table && !data.table->rows.empty()) {
-        scene = tableScene(document);
+        Result<Scene> table = tableScene(document);
+        if (!table) {
+            return table;
+        }
+        scene = std::move(*table);
     } else {
         return fail(ErrorCode::Usage, "the figure holds nothing to draw");
     }
