@@ -54,9 +54,9 @@ struct Rule {
 };
 
 struct Axis {
-    std::string label;                    ///< with its unit: `delay (ms)`
-    std::optional<double> low, high;      ///< absent: what the values need
-    std::vector<std::string> categories;  ///< of places 0, 1, ...; empty: numbers
+    std::string label;                          ///< with its unit: `delay (ms)`
+    std::optional<double> low = {}, high = {};  ///< absent: what the values need
+    std::vector<std::string> categories = {};   ///< of places 0, 1, ...; empty: numbers
     bool logarithmic = false;
     bool operator==(const Axis&) const = default;
 };

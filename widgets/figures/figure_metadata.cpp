@@ -63,7 +63,8 @@ bool isBase64(char c) {
 }  // namespace
 
 QByteArray metadataOf(const FigureDocument& document) {
-    return kMarker.toByteArray() + deflated(documentText(document)).toBase64();
+    // The full stop keeps what follows in the file from being taken for more.
+    return kMarker.toByteArray() + deflated(documentText(document)).toBase64() + '.';
 }
 
 QString metadataInWords(const FigureDocument& document) {

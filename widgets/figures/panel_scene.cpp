@@ -52,12 +52,14 @@ void paintAxes(Scene& scene, const Panel& panel, const Frame& frame, const Panel
                 TextAlign::Right, layout.tickPt);
     }
     scene.items.emplace_back(ScenePath{box, kAxis, {}, 0.5, {}});
-    if (!panel.title.empty()) {
-        addText(scene, panel.title, {plot.left(), plot.top() - 0.35 * layout.fontPt}, TextAlign::Left,
-                layout.fontPt);
-    }
-    addText(scene, panel.y.label, {layout.yLabelX, plot.center().y()}, TextAlign::Centre, layout.fontPt,
-            Qt::black, true);
+    addText(scene, shortened(panel.title, layout.fontPt, layout.sizePt.width() - plot.left() - 2),
+            {plot.left(), plot.top() - 0.35 * layout.fontPt}, TextAlign::Left, layout.fontPt);
+    // A low plot has no room for a long label: it is set smaller.
+    const double room = plot.height() + 0.8 * layout.fontPt;
+    const double needed = textWidth(QString::fromStdString(panel.y.label), layout.fontPt);
+    const double size = needed > room ? std::max(5.0, layout.fontPt * room / needed) : layout.fontPt;
+    addText(scene, panel.y.label, {layout.yLabelX, plot.center().y()}, TextAlign::Centre, size, Qt::black,
+            true);
 }
 
 /// The label stands at the line's head, on the side with more room, on a white ground.
@@ -108,7 +110,8 @@ Scene panelScene(const FigureDocument& document) {
     for (const LegendPlace& place : layout.legend) {
         const Series& series = data.panels[place.panel].series[place.series];
         paintSwatch(scene, series, place.swatch, grey);
-        addText(scene, series.name, place.text, TextAlign::Left, layout.fontPt);
+        addText(scene, shortened(series.name, layout.fontPt, layout.sizePt.width() - place.text.x() - 2),
+                place.text, TextAlign::Left, layout.fontPt);
     }
     for (std::size_t i = 0; i < data.panels.size(); ++i) {
         const Panel& panel = data.panels[i];
@@ -129,7 +132,7 @@ Scene panelScene(const FigureDocument& document) {
         }
     }
     const Frame& last = layout.frames.back();
-    addText(scene, data.panels.front().x.label,
+    addText(scene, shortened(data.panels.front().x.label, layout.fontPt, layout.sizePt.width()),
             {last.plot.center().x(), last.plot.bottom() + kTickPt + 1 + layout.tickPt * 1.3 + layout.fontPt},
             TextAlign::Centre, layout.fontPt);
     return scene;

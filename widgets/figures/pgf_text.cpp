@@ -108,7 +108,8 @@ std::string dash(const InkStyle& style) {
 std::string lineStyle(const Series& s, const InkStyle& style) {
     static constexpr std::array kMarks{"*", "square*", "triangle*", "diamond*", "triangle*", "x"};
     const std::string ink = color(style.color);
-    std::string out = s.mark == Mark::Points ? "only marks, " + ink : ink + ", line width=1bp" + dash(style);
+    std::string out = s.mark == Mark::Points ? "only marks, color=" + ink
+                                             : "color=" + ink + ", line width=1bp" + dash(style);
     if (s.mark == Mark::Line) {
         return out + ", no marks";
     }

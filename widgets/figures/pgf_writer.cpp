@@ -65,9 +65,9 @@ std::string bandOf(const Series& s, const InkStyle& style) {
 /// Dots are merged on the paper, coarser than in a PDF: each of them costs TeX time and memory.
 std::string dotsOf(const Series& s, const Frame& frame, const InkStyle& style) {
     std::set<std::pair<long, long>> taken;
-    std::string out =
-        "  \\addplot[only marks, mark=*, mark size=" + pgf::number(s.x.size() < 3000 ? 0.85 : 0.5) +
-        "bp, draw=none, mark options={draw=none, fill=" + pgf::color(dotColor(s, style)) + "}] coordinates {";
+    std::string out = "  \\addplot[only marks, color=" + pgf::color(dotColor(s, style)) +
+                      ", mark=*, mark size=" + pgf::number(s.x.size() < 3000 ? 0.85 : 0.5) +
+                      "bp, mark options={line width=0bp}] coordinates {";
     int inLine = 0;
     for (std::size_t i = 0; i < s.x.size(); ++i) {
         const QPointF at = frame.at(s.x[i], s.y[i]);
@@ -101,7 +101,7 @@ std::string seriesOf(const Series& s, const Frame& frame, bool grey) {
         const auto end = [&](double v) {
             return s.alongX ? pgf::number(v) + "," + where : where + "," + pgf::number(v);
         };
-        out += "  \\draw[" + color + ", line width=0.6bp, |-|] (axis cs:" + end(s.low[i]) +
+        out += "  \\draw[color=" + color + ", line width=0.6bp, |-|] (axis cs:" + end(s.low[i]) +
                ") -- (axis cs:" + end(s.high[i]) + ");\n";
     }
     return out + "  \\addplot[" + pgf::lineStyle(s, style) + "] " + coordinates(s);
@@ -116,7 +116,7 @@ std::string ruleOf(const Rule& rule, const Frame& frame, bool grey, int line, do
         return rule.vertical ? at + "," + pgf::number(end ? frame.y.high : frame.y.low)
                              : pgf::number(end ? frame.x.high : frame.x.low) + "," + at;
     };
-    std::string out = "  \\draw[" + pgf::color(style.color) + ", line width=0.9bp" + pgf::dash(style) +
+    std::string out = "  \\draw[color=" + pgf::color(style.color) + ", line width=0.9bp" + pgf::dash(style) +
                       "] (axis cs:" + point(false) + ") -- (axis cs:" + point(true) + ");\n";
     if (!rule.label.empty()) {
         const std::string shift =
@@ -155,7 +155,7 @@ std::string panelsOf(const FigureDocument& document) {
                ", xmax=" + pgf::number(f.x.high) + ", ymin=" + pgf::number(f.y.low) +
                ", ymax=" + pgf::number(f.y.high) + ",\n  " + (f.x.logarithmic ? "xmode=log, " : "") +
                (f.y.logarithmic ? "ymode=log, " : "") +
-               "tick align=outside, tick pos=left, major tick length=2.5bp, clip=true, axis on top,\n  "
+               "tick align=outside, tick pos=left, major tick length=2.5bp, clip=true,\n  "
                "grid=major, grid style={black!12, line width=0.4bp}, tick style={black!75, line "
                "width=0.5bp}, axis line style={black!75, line width=0.5bp},\n  "
                "tick label style={" +
