@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
+#include "app/cli/export_figure.h"
 #include "app/cli/export_model.h"
 #include "app/cli/json_text.h"
 #include "app/cli/output_file.h"
@@ -16,15 +17,34 @@ namespace {
 
 struct ExportArguments {
     std::vector<std::string> experiments;
-    std::string format = "csv", output, database;
-    ModelExport model;  ///< for onnx
+    std::string format, output, database;  ///< no format: csv, or of a figure what its file's name says
+    ModelExport model;                     ///< for onnx
+    FigureExport figure;
 };
 
 /// Experiments and models are exported by one verb, and what belongs to the other is no slip to pass over.
 Result<void> check(const ExportArguments& a) {
     const ModelExport& m = a.model;
+    const bool ofModel = !m.model.empty() || !m.config.empty() || !m.act.empty() || !m.skip.empty();
+    if (a.figure.isAsked()) {
+        return ofModel || a.format == "onnx" ? fail(ErrorCode::Usage,
+                                                    "--figure, --again and --all draw stored experiments: a "
+                                                    "model is written without them")
+                                             : Result<void>();
+    }
+    if (a.figure.hasStyle()) {
+        return fail(
+            ErrorCode::Usage,
+            "--width, --dpi, --grey and their like go with --figure, --again or --all: say what to draw");
+    }
+    if (a.output.empty()) {
+        return fail(ErrorCode::Usage, "say which file to write with --output");
+    }
     if (a.format != "onnx") {
-        if (!m.model.empty() || !m.config.empty() || !m.act.empty() || !m.skip.empty()) {
+        if (a.format != "csv" && a.format != "json") {
+            return fail(ErrorCode::Usage, a.format + " is a format of figures: say which with --figure");
+        }
+        if (ofModel) {
             return fail(ErrorCode::Usage, "--model, --config, --act and --skip go with --format onnx; " +
                                               a.format +
                                               " is for stored experiments: name them with --experiment");
@@ -138,26 +158,43 @@ Result<void> exportExperiments(const ExportArguments& a) {
 VerbEntry addExport(CLI::App& app) {
     CLI::App* verb = app.add_subcommand(
         "export",
-        "Write stored experiments as CSV (one row a visit) or JSON, or a model as ONNX for other programs");
+        "Write stored experiments as CSV (one row a visit) or JSON, as figures and tables for a paper, or a "
+        "model as ONNX for other programs");
     auto a = std::make_shared<ExportArguments>();
-    verb->add_option("--experiment", a->experiments, "csv, json: ids or unique prefixes");
-    verb->add_option("--format", a->format, "csv, json or onnx")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"csv", "json", "onnx"}));
+    verb->add_option("--experiment", a->experiments, "csv, json, figures: ids or unique prefixes");
+    verb->add_option(
+            "--format", a->format,
+            "csv (default), json or onnx; of a figure pdf, svg, png, pgf, csv, json, tex or md (default: "
+            "what its file's name says)")
+        ->check(CLI::IsMember({"csv", "json", "onnx", "pdf", "svg", "png", "pgf", "tex", "md"}));
     verb->add_option("--model", a->model.model, "onnx: timm folder, .safetensors or .pth");
     verb->add_option("--config", a->model.config, "onnx: config.json that describes the model");
     verb->add_option("--act", a->model.act, "onnx: MLP activation where it is ambiguous")
         ->check(CLI::IsMember({"gelu", "relu"}));
     verb->add_option("--skip", a->model.skip,
                      "onnx: attentions that the file leaves out: none (the default), all, 1,3,5");
-    verb->add_option("--output", a->output, "File to write")->required();
-    verb->add_option("--db", a->database, "csv, json: database file (default: the platform's data folder)");
+    verb->add_option("--output", a->output, "File to write");
+    verb->add_option("--db", a->database,
+                     "csv, json, figures: database file (default: the platform's data folder)");
+    addFigureOptions(*verb, a->figure);
     verb->footer(
         "An ONNX file is float32 of opset 17: \"pixels\" [batch,channels,side,side], already normalised, to "
-        "\"logits\" [batch,classes]; its metadata has the skip set, the mean, the std and the class names.");
+        "\"logits\" [batch,classes]; its metadata has the skip set, the mean, the std and the class names.\n"
+        "PDF, SVG and PNG figures carry their data: --again draws them without the database.\n"
+        "A list for --all: {\"style\": {\"width\": \"ieee1\"}, \"figures\": [{\"figure\": "
+        "\"entropy-histogram\", "
+        "\"experiments\": [\"ID\"], \"output\": \"fig1\", \"formats\": [\"pdf\", \"svg\"]}]}; paths are "
+        "those of "
+        "its folder, and a figure may say width, height_in, font_pt, dpi, grey, anonymous, images, over or "
+        "again.");
     return {verb, [a] {
+                if (a->format.empty() && !a->figure.isAsked()) {
+                    a->format = "csv";
+                }
                 auto done = check(*a);
-                if (done && a->format == "onnx") {
+                if (done && a->figure.isAsked()) {
+                    done = exportFigure(a->figure, a->experiments, a->format, a->output, a->database);
+                } else if (done && a->format == "onnx") {
                     a->model.output = a->output;
                     a->model.skip = a->model.skip.empty() ? "none" : a->model.skip;
                     done = exportModel(a->model);

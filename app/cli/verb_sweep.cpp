@@ -3,8 +3,7 @@
 #include "app/cli/json_text.h"
 #include "app/cli/verbs.h"
 #include "db/experiment_reader.h"
-#include "pivot/metrics.h"
-#include "pivot/sweep.h"
+#include "pivot/stored_sweep.h"
 
 #include <cstdio>
 #include <iostream>
@@ -68,27 +67,10 @@ Result<SweptExperiment> sweepStored(const SweepArguments& arguments) {
     if (!profile) {
         return tl::unexpected(profile.error());
     }
-    SweepRequest request;
+    SweepRequest request =
+        storedSweepRequest(detail->report ? &*detail->report : nullptr, *results, ladder.size());
     request.thresholds = *wanted == ladder.score ? thresholdsOf(ladder) : Thresholds(ladder.size());
     request.points = arguments.thresholds;
-    if (detail->report) {
-        for (const EffortReport& effort : detail->report->efforts) {
-            request.effortCosts.push_back({effort.delayMs, effort.energyJ});
-        }
-        if (detail->report->baseline.delayMs > 0) {
-            request.baseline = Cost{detail->report->baseline.delayMs, detail->report->baseline.energyJ};
-        }
-    } else {  // interrupted: the rows know the costs
-        std::vector<CostSum> sums(ladder.size());
-        for (const ImageResult& result : *results) {
-            for (const Visit& visit : result.visits) {
-                sums[static_cast<std::size_t>(visit.effort)].add(visit.delayNs, visit.energyJ);
-            }
-        }
-        for (const CostSum& sum : sums) {
-            request.effortCosts.push_back(sum.mean().value_or(Cost{}));
-        }
-    }
     auto points = sweep(*profile, request);
     if (!points) {
         return tl::unexpected(points.error());

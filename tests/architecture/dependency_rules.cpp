@@ -22,7 +22,8 @@ QString layerOfInclude(const QString& root, const QString& includer, const QStri
     if (QFileInfo::exists(QDir(root).filePath(QFileInfo(includer).path() + '/' + include)))
         return {};
     const QString top = include.section('/', 0, 0);
-    const QString name = top == u"backends" ? include.section('/', 1, 1) : top;
+    const bool inside = top == u"backends" || include.startsWith("widgets/figures/");
+    const QString name = inside ? include.section('/', 1, 1) : top;
     return include.contains('/') && isLayer(name) ? name : QString();
 }
 

@@ -18,10 +18,11 @@ const std::vector<Layer>& layers() {
         {"db", {"core"}},
         {"train", {"core", "data", "vit"}},
         {"export", {"core", "vit"}},
-        {"widgets", {"core", "cost", "pivot", "data"}},
+        {"figures", {"core", "pivot"}},
+        {"widgets", {"core", "cost", "pivot", "data", "figures"}},
         {"app",
          {"core", "data", "vit", "energy", "cost", "pivot", "devices", "run", "db", "train", "export",
-          "widgets"}},
+          "figures", "widgets"}},
     };
     return all;
 }
@@ -32,6 +33,8 @@ QString layerOfPath(const QString& path) {
         return {};
     if (parts[0] == u"backends")
         return parts.size() > 1 ? parts[1] : QString();
+    if (parts.size() > 1 && parts[0] == u"widgets" && parts[1] == u"figures")
+        return parts[1];  // drawn by the command line too: no widget
     return parts[0] == u"app" || parts[0] == u"widgets" || parts[0] == u"db" ? parts[0] : QString();
 }
 
@@ -75,6 +78,10 @@ const std::vector<ExternalRule>& externalRules() {
              "^(QtWidgets|QtCharts)/|^Q(Widget|Application|MainWindow|Dialog|Chart|ChartView)$"),
          QRegularExpression("^Qt6?::(Widgets|Charts|SvgWidgets|OpenGLWidgets)$"),
          {"widgets", "app/gui"}},
+        {"Qt Widgets and Charts, in figures of the command line",
+         QRegularExpression("^(QtWidgets|QtCharts)/|^Q(Widget|Application|Dialog|Label|Chart|ChartView)$"),
+         QRegularExpression("^Qt6?::(Widgets|Charts|SvgWidgets|OpenGLWidgets)$"),
+         {"!widgets/figures"}},
         {"QSettings", QRegularExpression("^(QtCore/)?QSettings$"), QRegularExpression("^$"), {"app/gui"}},
         {"CLI11", QRegularExpression("^CLI/"), QRegularExpression("CLI11"), {"app/cli"}},
     };

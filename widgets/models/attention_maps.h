@@ -4,7 +4,7 @@
 #include "core/effort.h"
 #include "pivot/entropy.h"
 #include "pivot/rollout.h"
-#include "widgets/theme/color_maps.h"
+#include "widgets/figures/color_maps.h"
 
 #include <QImage>
 #include <QString>

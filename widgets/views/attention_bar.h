@@ -2,7 +2,7 @@
 #pragma once
 
 #include "pivot/rollout.h"
-#include "widgets/theme/color_maps.h"
+#include "widgets/figures/color_maps.h"
 
 #include <QWidget>
 #include <utility>

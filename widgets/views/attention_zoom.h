@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/theme/color_maps.h"
+#include "widgets/figures/color_maps.h"
 #include "widgets/theme/theme_source.h"
 
 #include <QImage>

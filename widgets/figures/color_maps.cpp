@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/theme/color_maps.h"
+#include "widgets/figures/color_maps.h"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sample_figures.h"
+
+#include <QTest>
+#include <numeric>
+
+using namespace pivot;
+using namespace pivot::figures;
+
+/// The numbers in a figure are those of the experiment.
+class TestFigureBuilders : public QObject {
+    Q_OBJECT
+
+    static FigureData built(FigureKind kind, const Source& source, const BuildOptions& options = {}) {
+        const auto data = buildFigure(kind, std::vector<Source>{source}, options);
+        if (!data) {
+            qWarning("%s", data.error().message.c_str());
+        }
+        return data.value_or(FigureData());
+    }
+    static const Series* seriesOf(const Panel& panel, const std::string& name) {
+        for (const Series& s : panel.series) {
+            if (s.name == name) {
+                return &s;
+            }
+        }
+        return nullptr;
+    }
+    static void refuses(FigureKind kind, const std::vector<Source>& sources, const char* words) {
+        const auto data = buildFigure(kind, sources);
+        QVERIFY2(!data && data.error().message.find(words) != std::string::npos,
+                 data ? "drawn" : data.error().message.c_str());
+    }
+
+private Q_SLOTS:
+    void everyImageIsInTheHistogramOnce() {
+        const FigureData data = built(FigureKind::EntropyHistogram, samples::source());
+        QCOMPARE(data.panels.size(), std::size_t{2});
+        for (std::size_t e = 0; e < 2; ++e) {
+            const Panel& panel = data.panels[e];
+            const std::string name = e == 0 ? "low" : "high";
+            const Series* right = seriesOf(panel, name + ": right");
+            const Series* wrong = seriesOf(panel, name + ": wrong");
+            QVERIFY(right && wrong);
+            double all = std::accumulate(right->y.begin(), right->y.end(), 0.0);
+            QCOMPARE(all, e == 0 ? 100.0 : 180.0);
+            for (std::size_t i = 0; i < wrong->y.size(); ++i) {
+                all += wrong->y[i] - wrong->low[i];
+            }
+            QCOMPARE(all, 200.0);
+        }
+        QCOMPARE(data.panels[0].rules.size(), std::size_t{1});
+        QCOMPARE(data.panels[0].rules[0].at, 0.5);
+        QVERIFY(data.panels[1].rules.empty());  // the last effort accepts all
+    }
+
+    void aSweepEndsWhereEverythingEndsEarly() {
+        const FigureData data = built(FigureKind::ThresholdSweep, samples::source());
+        QCOMPARE(data.panels.size(), std::size_t{3});
+        const Series& share = data.panels[1].series.front();
+        QCOMPARE(share.y.back(), 100.0);
+        QVERIFY(std::is_sorted(share.x.begin(), share.x.end()) &&
+                std::is_sorted(share.y.begin(), share.y.end()));
+        QCOMPARE(data.panels[0].series.front().y.back(), 50.0);  // the low effort alone
+        const FigureData over = built(FigureKind::ThresholdSweep, samples::source(), {SweepOver::Share, 50});
+        QCOMPARE(over.panels.size(), std::size_t{2});
+        QCOMPARE(over.panels[0].series.front().x.back(), 100.0);
+    }
+
+    void thePlaneHasTheRunAndTheFullPath() {
+        const FigureData data = built(FigureKind::AccuracyEdp, samples::source());
+        const Series* run = seriesOf(data.panels[0], "tiny-vit on cpu:onednn");
+        const Series* full = seriesOf(data.panels[0], "full path");
+        QVERIFY(run && full);
+        QCOMPARE(run->x, std::vector<double>{0.8});
+        QCOMPARE(run->y, std::vector<double>{90.0});
+        QCOMPARE(full->x, std::vector<double>{1.0});
+        QCOMPARE(full->y, std::vector<double>{95.0});
+    }
+
+    void delaysRiseToAHundredPercent() {
+        for (const Series& s : built(FigureKind::Delay, samples::source()).panels[0].series) {
+            QCOMPARE(s.y.front(), 0.0);
+            QCOMPARE(s.y.back(), 100.0);
+            QVERIFY(std::is_sorted(s.x.begin(), s.x.end()));
+        }
+    }
+
+    void confusionCountsEveryImage() {
+        const FigureData data = built(FigureKind::Confusion, samples::source());
+        const HeatMap& map = *data.heatMap;
+        QCOMPARE(map.rows, samples::source().labels);
+        QCOMPARE(std::accumulate(map.counts.begin(), map.counts.end(), std::int64_t{0}), std::int64_t{200});
+        std::int64_t right = 0;
+        for (std::size_t c = 0; c < 4; ++c) {
+            right += map.counts[c * 4 + c];
+            double row = 0;
+            for (std::size_t p = 0; p < 4; ++p) {
+                row += map.values[c * 4 + p];
+            }
+            QVERIFY(std::abs(row - 100) < 0.01);
+        }
+        QCOMPARE(right, std::int64_t{180});
+    }
+
+    void classesAreInOrderOfTheirAccuracy() {
+        const FigureData data = built(FigureKind::PerClass, samples::source());
+        const Series* routed = seriesOf(data.panels[0], "routed, with 95 % interval");
+        QVERIFY(routed);
+        QCOMPARE(routed->x.size(), std::size_t{4});
+        QVERIFY(std::is_sorted(routed->x.begin(), routed->x.end()));
+        for (std::size_t i = 0; i < 4; ++i) {
+            QVERIFY(routed->low[i] <= routed->x[i] && routed->x[i] <= routed->high[i]);
+        }
+    }
+
+    void theScatterHasADotAnImage() {
+        std::size_t dots = 0;
+        for (const Series& s : built(FigureKind::EntropyScatter, samples::source()).panels[0].series) {
+            dots += s.x.size();
+        }
+        QCOMPARE(dots, std::size_t{200});
+    }
+
+    void theSummaryHasARowAnExperiment() {
+        Source other = samples::source();
+        other.report.energyJ.reset();
+        const auto data =
+            buildFigure(FigureKind::SummaryTable, std::vector<Source>{samples::source(), other});
+        QVERIFY(data && data->table->rows.size() == 2);
+        QVERIFY(
+            std::holds_alternative<std::monostate>(data->table->rows[1][10]));  // not measured is not zero
+    }
+
+    void galleriesShowWhatWasChosen() {
+        const Source source = samples::source();
+        const auto wrong = pickImages(source, *parseGalleryPick("wrong 500"));
+        QVERIFY(wrong);
+        QCOMPARE(wrong->size(), std::size_t{20});
+        const auto listed = pickImages(source, *parseGalleryPick("1005, 1002"));
+        QVERIFY(listed && (*listed)[0]->outcome.imageIndex == 1005 &&
+                (*listed)[1]->outcome.imageIndex == 1002);
+        const auto hardest = pickImages(source, *parseGalleryPick("hardest 3")),
+                   easiest = pickImages(source, *parseGalleryPick("easiest 3"));
+        QVERIFY((*hardest)[0]->visits[0].entropyNats > (*easiest)[0]->visits[0].entropyNats);
+        QVERIFY(!pickImages(source, *parseGalleryPick("7")));
+        for (const char* none : {"", "hardest -1", "hardest 1e9", "prettiest 4", "1,,2", "1,-2", "x"}) {
+            QVERIFY2(!parseGalleryPick(none), none);
+        }
+    }
+
+    void whatAnExperimentLacksIsSaid() {
+        Source routed = samples::source();
+        routed.report.mode = RunMode::Routed;
+        refuses(FigureKind::ThresholdSweep, {routed}, "--mode profile");
+        Source unlabelled = samples::source();
+        for (ImageResult& result : unlabelled.results) {
+            result.outcome.label.reset();
+            for (Visit& visit : result.visits) {
+                visit.right.reset();
+            }
+        }
+        unlabelled.report.accuracy.reset();
+        refuses(FigureKind::Confusion, {unlabelled}, "no labels");
+        refuses(FigureKind::PerClass, {unlabelled}, "no labels");
+        refuses(FigureKind::Reliability, {unlabelled}, "no labels");
+        refuses(FigureKind::AccuracyEdp, {unlabelled}, "no labels");
+        refuses(FigureKind::Confusion, {routed, routed}, "one experiment");
+        refuses(FigureKind::Confusion, {}, "which experiments");
+        Source single = samples::source();
+        single.report.efforts.resize(1);
+        refuses(FigureKind::EntropyScatter, {single}, "one effort");
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFigureBuilders)
+#include "tst_figure_builders.moc"
