@@ -64,6 +64,9 @@ function(pivot_test_folder)
         target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
         _pivot_link(${name} PRIVATE ${arg_LINKS})
         target_link_libraries(${name} PRIVATE pivot_options Qt6::Test)
+        if(CMAKE_BUILD_TYPE STREQUAL "Release")
+            target_compile_options(${name} PRIVATE -O1) # a test waits for what it tests; its own code is compiled once
+        endif()
         add_test(NAME ${name} COMMAND ${name})
         set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
             ENVIRONMENT "${environment}")
