@@ -100,6 +100,12 @@ void ExperimentFiles::open(const QString& file) {
         });
 }
 
+void ExperimentFiles::setUp(const ExperimentFile& experiment, const QString& name) {
+    m_opening = true;
+    m_name = name;
+    take(experiment);
+}
+
 void ExperimentFiles::take(const ExperimentFile& experiment) {
     const RunConfig& config = experiment.request.config;
     Q_EMIT modelWanted(QString::fromStdString(config.model), QString::fromStdString(config.modelConfig),

@@ -22,6 +22,8 @@ public:
 
     void save(const QString& file);
     void open(const QString& file);
+    /// Takes a set-up that did not come from a file; `name` is what messages call it.
+    void setUp(const ExperimentFile& experiment, const QString& name);
     /// A file is being opened: what the window shows is not yet what it holds.
     [[nodiscard]] bool isOpening() const { return m_opening; }
     /// Devices can be chosen from now on.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/library.h"
 
+#include "app/gui/experiment_rows.h"
 #include "cost/zcu102_model.h"
 #include "db/experiment_reader.h"
 #include "db/maintenance.h"
 #include "vit/model.h"
 #include "widgets/models/path_cost_zcu102.h"
-#include "widgets/models/run_identity.h"
 
 #include <algorithm>
 #include <array>
@@ -27,26 +27,6 @@ QStringList toStrings(const std::vector<std::string>& names) {
 
 QDateTime timeOf(const std::string& utc) {
     return QDateTime::fromString(QString::fromStdString(utc), Qt::ISODateWithMs);
-}
-
-ExperimentRow rowOf(const ExperimentSummary& summary) {
-    ExperimentRow row;
-    row.id = QString::fromStdString(summary.experimentId);
-    row.createdUtc = timeOf(summary.createdUtc);
-    row.status = summary.status;
-    row.device = QString::fromStdString(summary.device);
-    row.model = modelName(summary.model);
-    row.dataset = QString::fromStdString(summary.dataset);
-    row.skips = QString::fromStdString(summary.skips);
-    row.accuracy = summary.accuracy;
-    row.lowShare = summary.firstShare;
-    row.breakEvenShare = summary.breakEvenShare;
-    row.edpReduction = summary.edpReduction;
-    row.rerun = QString::fromStdString(summary.rerun);
-    row.images = summary.imageCount;
-    row.imagesDone = summary.imagesDone;
-    row.thresholdNats = summary.firstThresholdNats;
-    return row;
 }
 
 PathCost zcu102PathCost(const ModelSpec& spec, const std::filesystem::path& profileFolder) {
@@ -135,23 +115,11 @@ Result<std::vector<ExperimentRow>> listExperiments(const std::filesystem::path& 
     if (const auto marked = markDeadRunsInterrupted(database); !marked) {
         return tl::unexpected(marked.error());
     }
-    Result<ExperimentReader> reader = ExperimentReader::open(database);
-    if (!reader) {
-        return tl::unexpected(reader.error());
+    auto read = readRows(database, {});
+    if (!read) {
+        return tl::unexpected(read.error());
     }
-    std::vector<ExperimentRow> rows;
-    ExperimentQuery query;
-    do {
-        const Result<pivot::ExperimentPage> page = reader->list(query);
-        if (!page) {
-            return tl::unexpected(page.error());
-        }
-        for (const ExperimentSummary& summary : page->experiments) {
-            rows.push_back(rowOf(summary));
-        }
-        query.after = page->next;
-    } while (query.after);
-    return rows;
+    return std::move(read->rows);
 }
 
 Result<StoredExperiment> readStored(const std::filesystem::path& database, const std::string& id) {

@@ -41,7 +41,8 @@ struct OpenedData {
 /// The same, cut to a square and scaled to where a gallery shows it.
 [[nodiscard]] QImage thumbnailOf(const DataSet& data, std::int64_t sourceIndex);
 
-/// Every experiment of a database; none when there is no file yet. Marks what a dead program left running.
+/// The newest experiments of a database (a page of them); none when there is no file yet. Marks what a dead
+/// program left running.
 [[nodiscard]] Result<std::vector<ExperimentRow>> listExperiments(const std::filesystem::path& database);
 
 /// A stored experiment with what its images tell, and its data set where that is still there (for the

@@ -45,7 +45,8 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_calibration(m_frame.runPage(), m_session.controller()),
       m_compare(m_frame.comparePage(), m_session.controller()),
       m_queue(m_frame, m_session, [this](const PlannedRun& plan) { start(plan); }),
-      m_files(m_frame, m_library) {
+      m_files(m_frame, m_library),
+      m_experiments(m_frame, m_library) {
     connectPages();
     connectComparing();
     const auto* drops = new DropTarget(theme, m_frame);
@@ -116,6 +117,12 @@ void Workbench::connectPages() {
             });
     connect(&m_frame.experimentsPage(), &ExperimentsPage::experimentOpened, this, &Workbench::showExperiment);
     connect(&m_frame.experimentsPage(), &ExperimentsPage::resumeWanted, this, &Workbench::resumeExperiment);
+    connect(&m_experiments, &ExperimentsController::newestRead, this, &Workbench::showNewest);
+    connect(&m_experiments, &ExperimentsController::setUpRead, &m_files, &ExperimentFiles::setUp);
+    connect(&m_experiments, &ExperimentsController::failed, this, [this](const QString& sentence) {
+        m_frame.showMessage(sentence);
+        log(sentence);
+    });
     connect(&m_session.controller(), &RunController::devicesListed, this, &Workbench::showDevices);
     connect(&m_session, &RunSession::started, this, [this] { ++m_pageOwner; });
     connect(&m_session, &RunSession::started, &m_calibration, &CalibrationController::stop);
@@ -139,7 +146,7 @@ void Workbench::connectPages() {
                     }
                 });
         }
-        refreshExperiments();
+        m_experiments.reload();
         Q_EMIT runEnded();
     });
 }
@@ -152,7 +159,7 @@ void Workbench::connectComparing() {
         m_images.showImage(m_places.database, id, imageIndex);
         m_frame.showPage(&m_frame.imagesPage());
     });
-    connect(&m_frame.experimentsPage(), &ExperimentsPage::compareWanted, this,
+    connect(&m_frame.experimentsPage(), &ExperimentsPage::compareRequested, this,
             [this](const QStringList& ids) {
                 m_frame.comparePage().choose(ids);
                 m_frame.showPage(&m_frame.comparePage());
@@ -163,7 +170,7 @@ void Workbench::begin() {
     m_session.controller().listDevices();
     openBundled();
     offerRecent();
-    refreshExperiments();
+    m_experiments.setDatabase(m_places.database);
 }
 
 void Workbench::showDevices(const std::vector<DeviceInfo>& devices, const QString& preferred) {
@@ -240,23 +247,7 @@ void Workbench::makeScrubbable(const std::string& experimentId) {
         });
 }
 
-void Workbench::refreshExperiments() {
-    m_library.ask(
-        this, [file = m_places.database] { return listExperiments(file); },
-        [this, file = m_places.database](const Result<std::vector<ExperimentRow>>& rows) {
-            if (file != m_places.database) {
-                return;
-            }
-            showRows(rows.value_or(std::vector<ExperimentRow>()));
-            if (!rows) {
-                m_frame.showMessage(QString::fromStdString(rows.error().message));
-                log(QString::fromStdString(rows.error().message));
-            }
-        });
-}
-
-void Workbench::showRows(const std::vector<ExperimentRow>& rows) {
-    m_frame.experiments().setRows(rows);
+void Workbench::showNewest(const std::vector<ExperimentRow>& rows) {
     m_images.setExperiments(rows);
     m_compare.setExperiments(m_places.database, rows);
     m_frame.runPage().setExperiments(rows);  // earlier runs in the plane of EDP and accuracy

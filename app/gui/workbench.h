@@ -7,6 +7,7 @@
 #include "app/gui/default_ladder.h"
 #include "app/gui/device_monitor.h"
 #include "app/gui/experiment_files.h"
+#include "app/gui/experiments_controller.h"
 #include "app/gui/images_controller.h"
 #include "app/gui/library.h"
 #include "app/gui/run_queue.h"
@@ -75,8 +76,7 @@ private:
     void showGroup(const std::string& groupId);
     /// Reads a profile that has just been run back, so that its thresholds can be moved.
     void makeScrubbable(const std::string& experimentId);
-    void refreshExperiments();
-    void showRows(const std::vector<ExperimentRow>& rows);
+    void showNewest(const std::vector<ExperimentRow>& rows);
     void showOpened(const std::filesystem::path& file, const OpenedFile& opened);
     void showExperiment(const QString& id);
     void resumeExperiment(const QString& id);
@@ -105,6 +105,7 @@ private:
     CompareController m_compare;
     RunQueue m_queue;
     ExperimentFiles m_files;
+    ExperimentsController m_experiments;
     DeviceMonitor m_monitor;
 };
 

@@ -131,7 +131,7 @@ void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& 
                 m_frame.showMessage(tr("%1 is not there yet: the next run makes it.").arg(toText(file)));
             }
             m_places.database = file;
-            showRows(**opened.experiments);
+            m_experiments.setDatabase(file);
             break;
         case FileKind::Model:
             setup().askModel(toText(file));

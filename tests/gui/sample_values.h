@@ -216,6 +216,9 @@ inline std::vector<ExperimentRow> experiments() {
         row.model = i == 2 ? QStringLiteral("deit_small_patch16_224.fb_in1k-finetuned-on-something-long")
                            : QStringLiteral("fashion-anypath");
         row.dataset = QStringLiteral("fashion-mnist#test");
+        row.name = i == 4 ? QStringLiteral("the one for the paper") : QString();
+        row.starred = i == 4;
+        row.tags = i == 4 || i == 1 ? QStringList{QStringLiteral("paper")} : QStringList();
         row.rerun = i == 1 ? QStringLiteral("restart") : QStringLiteral("prefix");
         row.images = 10000;
         row.thresholdNats = 0.541 - 0.05 * i;

@@ -393,11 +393,12 @@ private Q_SLOTS:
     }
 
     void anExperimentIsOpenedFromTheTable() {
-        m_frame->experiments().setRows(samples::experiments());
+        std::vector<ExperimentRow> rows = samples::experiments();
+        std::reverse(rows.begin(), rows.end());  // whoever has them sorts them
+        m_frame->experiments().setRows(rows);
         m_frame->showPage(&m_frame->experimentsPage());
         auto* table = find<QTableView>(QStringLiteral("experiments"));
         QVERIFY(table->isVisible());
-        // Newest first.
         QSignalSpy opened(&m_frame->experimentsPage(), &ExperimentsPage::experimentOpened);
         table->setCurrentIndex(table->model()->index(0, 0));
         QTest::keyClick(table, Qt::Key_Return);

@@ -4,7 +4,6 @@
 #include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
 #include <QSignalSpy>
-#include <QSortFilterProxyModel>
 #include <QTest>
 
 using namespace pivot;
@@ -76,24 +75,78 @@ private Q_SLOTS:
                  QStringLiteral("1,248 of 10,000"));
     }
 
-    void everyColumnSortsByItsValue() {
+    void everyColumnHasATitle() {
         ExperimentModel model;
-        ExperimentRow small = row("small", 1.7), large = row("large", 1.7);
-        small.imagesDone = 900;  // cancelled, say
-        small.thresholdNats = 0.2;
-        large.thresholdNats = 0.5;
-        model.setRows({large, small});
-        QSortFilterProxyModel sorted;
-        sorted.setSourceModel(&model);
-        sorted.setSortRole(ExperimentModel::SortRole);
-        for (const int column : {ExperimentModel::Images, ExperimentModel::Threshold}) {
-            sorted.sort(column);
-            QCOMPARE(sorted.index(0, 0).data(ExperimentModel::IdRole).toString(), QStringLiteral("small"));
-        }
         for (int column = 0; column < ExperimentModel::ColumnCount; ++column) {
-            QVERIFY(model.index(0, column).data(ExperimentModel::SortRole).isValid());
             QVERIFY(!model.headerData(column, Qt::Horizontal).toString().isEmpty());
         }
+    }
+
+    /// The rows come sorted: where they come in another order they move, and what is selected moves along.
+    void aNewOrderMovesTheRowsAndTheSelection() {
+        ExperimentModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRows({row("a", 1.0), row("b", 2.0), row("c", 3.0)});
+        const QPersistentModelIndex kept(model.index(0, ExperimentModel::Device));
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        model.setRows({row("c", 3.0), row("d", 4.0), row("b", 2.0), row("a", 1.0)});
+        QCOMPARE(removed.count(), 0);
+        QStringList ids;
+        for (const ExperimentRow& shown : model.rows()) {
+            ids << shown.id;
+        }
+        QCOMPARE(ids, (QStringList{"c", "d", "b", "a"}));
+        QCOMPARE(kept.row(), 3);
+        QCOMPARE(kept.data(ExperimentModel::IdRole).toString(), QStringLiteral("a"));
+    }
+
+    void theNextPageIsAskedForOnceAndAppended() {
+        ExperimentModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy more(&model, &ExperimentModel::moreWanted);
+        model.setRows({row("a", 1.0)});
+        QVERIFY(!model.canFetchMore({}));  // that was all
+        model.setRows({row("a", 1.0), row("b", 2.0)}, true);
+        more.clear();  // the tester fetches too
+        model.fetchMore({});
+        model.fetchMore({});
+        QVERIFY(more.count() <= 1);
+        QVERIFY(!model.canFetchMore({}));
+        model.appendRows({row("b", 2.0), row("c", 3.0)},
+                         false);  // a run that ended meanwhile shifted the page
+        QCOMPARE(model.rowCount(), 3);
+        QVERIFY(!model.canFetchMore({}));
+    }
+
+    void sortingOnlySaysWhatIsWanted() {
+        ExperimentModel model;
+        model.setRows({row("b", 2.0), row("a", 1.0)});
+        QSignalSpy wanted(&model, &ExperimentModel::sortWanted);
+        model.sort(ExperimentModel::Accuracy, Qt::AscendingOrder);
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted.first().first().toInt(), int(ExperimentModel::Accuracy));
+        QCOMPARE(model.rows().front().id, QStringLiteral("b"));
+    }
+
+    void aStarATagAndAShardAreShown() {
+        ExperimentModel model;
+        ExperimentRow shown = row("a", 1.7);
+        shown.name = QStringLiteral("big one");
+        shown.tags = QStringList{QStringLiteral("paper"), QStringLiteral("table 2")};
+        shown.starred = true;
+        shown.shard = QStringLiteral("2/8");
+        model.put(shown);
+        const auto cell = [&](int column, int role) { return model.index(0, column).data(role).toString(); };
+        QCOMPARE(cell(ExperimentModel::Star, Qt::DisplayRole), QString(QChar(0x2605)));
+        QCOMPARE(cell(ExperimentModel::Star, Qt::AccessibleTextRole), QStringLiteral("with a star"));
+        QCOMPARE(cell(ExperimentModel::Name, Qt::DisplayRole), QStringLiteral("big one, shard 2/8"));
+        QCOMPARE(cell(ExperimentModel::Tags, Qt::DisplayRole), QStringLiteral("paper, table 2"));
+        shown.status = RunStatus::Cancelled;
+        model.put(shown);
+        QVERIFY(model.index(0, 0).data(ExperimentModel::ResumableRole).toBool());
+        shown.inBin = true;  // first out of the bin, then on
+        model.put(shown);
+        QVERIFY(!model.index(0, 0).data(ExperimentModel::ResumableRole).toBool());
     }
 
     void aLongListIsReplacedWithFewSignalsAndKeepsWhatIsSelected() {
@@ -114,12 +167,8 @@ private Q_SLOTS:
         ExperimentModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRows(first);
-        QSortFilterProxyModel sorted;
-        sorted.setSourceModel(&model);
-        sorted.setSortRole(ExperimentModel::SortRole);
-        sorted.sort(ExperimentModel::EdpRatio, Qt::DescendingOrder);
-        QItemSelectionModel selection(&sorted);
-        const QModelIndex chosen = sorted.mapFromSource(model.index(4321, 0));
+        QItemSelectionModel selection(&model);
+        const QModelIndex chosen = model.index(4321, 0);
         selection.select(chosen, QItemSelectionModel::Select | QItemSelectionModel::Rows);
 
         QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
@@ -160,17 +209,6 @@ private Q_SLOTS:
         QVERIFY(alignment(ExperimentModel::Accuracy) & Qt::AlignRight);
         QVERIFY(alignment(ExperimentModel::EdpRatio) & Qt::AlignRight);
         QVERIFY(alignment(ExperimentModel::Device) & Qt::AlignLeft);
-    }
-
-    void sortsByValueAndNotByText() {
-        ExperimentModel model;
-        model.setRows({row("ten", 10.0), row("two", 2.0), row("unknown", {})});
-        QSortFilterProxyModel sorted;
-        sorted.setSourceModel(&model);
-        sorted.setSortRole(ExperimentModel::SortRole);
-        sorted.sort(ExperimentModel::EdpRatio, Qt::DescendingOrder);
-        QCOMPARE(sorted.index(0, 0).data(ExperimentModel::IdRole).toString(), QStringLiteral("ten"));
-        QCOMPARE(sorted.index(2, 0).data(ExperimentModel::IdRole).toString(), QStringLiteral("unknown"));
     }
 
     void aRunThatGoesOnUpdatesItsRow() {

@@ -4,6 +4,7 @@
 #include "widgets/models/number_format.h"
 #include "widgets/models/run_identity.h"
 
+#include <QSet>
 #include <algorithm>
 
 namespace pivot {
@@ -11,10 +12,6 @@ namespace {
 
 QString fromView(std::string_view text) {
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-QVariant orLowest(std::optional<double> value) {
-    return value.value_or(-1.0);
 }
 
 /// `10,000`, or `1,248 of 10,000` of a run that did not come to its end.
@@ -35,26 +32,29 @@ bool isResumable(RunStatus status) {
 
 ExperimentModel::ExperimentModel(QObject* parent) : QAbstractTableModel(parent) {}
 
-void ExperimentModel::setRows(const std::vector<ExperimentRow>& rows) {
+void ExperimentModel::setRows(const std::vector<ExperimentRow>& rows, bool more) {
+    m_more = more;
+    m_asked = false;
     QHash<QString, const ExperimentRow*> wanted;
     wanted.reserve(static_cast<qsizetype>(rows.size()));
     for (const ExperimentRow& row : rows) {
         wanted.insert(row.id, &row);
     }
-    std::vector<bool> gone(m_rows.size());
-    for (std::size_t place = 0; place < m_rows.size(); ++place) {
-        gone[place] = !wanted.contains(m_rows[place].id);
-    }
-    const auto kept = static_cast<int>(std::count(gone.begin(), gone.end(), false));
-    // What goes is brought together first: one removal instead of one a row.
-    if (kept < static_cast<int>(m_rows.size())) {
-        moveToTail(gone);
-        beginRemoveRows({}, kept, static_cast<int>(m_rows.size()) - 1);
-        for (auto row = m_rows.begin() + kept; row != m_rows.end(); ++row) {
-            m_places.remove(row->id);
+    // What goes is brought together at the end first: one removal instead of one a row.
+    std::vector<int> next(m_rows.size());
+    int kept = 0;
+    for (const bool tail : {false, true}) {
+        int place = tail ? kept : 0;
+        for (std::size_t i = 0; i < m_rows.size(); ++i) {
+            if (!wanted.contains(m_rows[i].id) == tail) {
+                next[i] = place++;
+            }
         }
-        m_rows.erase(m_rows.begin() + kept, m_rows.end());
-        endRemoveRows();
+        kept = tail ? kept : place;
+    }
+    if (kept < static_cast<int>(m_rows.size())) {
+        rearrange(next);
+        removeTail(kept);
     }
     std::vector<const ExperimentRow*> newer;
     newer.reserve(m_rows.size());
@@ -68,10 +68,42 @@ void ExperimentModel::setRows(const std::vector<ExperimentRow>& rows) {
             added.push_back(&row);
         }
     }
+    insertAtEnd(added);
+    next.assign(m_rows.size(), 0);
+    int place = 0;
+    bool moved = false;
+    for (const ExperimentRow& row : rows) {
+        if (wanted.value(row.id) == &row) {
+            const int before = m_places.value(row.id);
+            moved = moved || before != place;
+            next[static_cast<std::size_t>(before)] = place++;
+        }
+    }
+    if (moved) {
+        rearrange(next);
+    }
+}
+
+void ExperimentModel::appendRows(const std::vector<ExperimentRow>& rows, bool more) {
+    m_more = more;
+    m_asked = false;
+    std::vector<const ExperimentRow*> added;
+    QSet<QString> seen;
+    for (const ExperimentRow& row : rows) {
+        if (!m_places.contains(row.id) && !seen.contains(row.id)) {
+            seen.insert(row.id);
+            added.push_back(&row);
+        }
+    }
+    insertAtEnd(added);
+}
+
+void ExperimentModel::insertAtEnd(const std::vector<const ExperimentRow*>& added) {
     if (added.empty()) {
         return;
     }
-    beginInsertRows({}, kept, kept + static_cast<int>(added.size()) - 1);
+    const auto first = static_cast<int>(m_rows.size());
+    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
     for (const ExperimentRow* row : added) {
         m_places.insert(row->id, static_cast<int>(m_rows.size()));
         m_rows.push_back(*row);
@@ -79,29 +111,48 @@ void ExperimentModel::setRows(const std::vector<ExperimentRow>& rows) {
     endInsertRows();
 }
 
-void ExperimentModel::moveToTail(const std::vector<bool>& gone) {
+void ExperimentModel::removeTail(int kept) {
+    beginRemoveRows({}, kept, static_cast<int>(m_rows.size()) - 1);
+    for (auto row = m_rows.begin() + kept; row != m_rows.end(); ++row) {
+        m_places.remove(row->id);
+    }
+    m_rows.erase(m_rows.begin() + kept, m_rows.end());
+    endRemoveRows();
+}
+
+void ExperimentModel::rearrange(const std::vector<int>& next) {
     Q_EMIT layoutAboutToBeChanged();
-    std::vector<ExperimentRow> rows;
-    rows.reserve(m_rows.size());
-    std::vector<int> placeOf(m_rows.size());
-    for (const bool tail : {false, true}) {
-        for (std::size_t place = 0; place < m_rows.size(); ++place) {
-            if (gone[place] == tail) {
-                placeOf[place] = static_cast<int>(rows.size());
-                m_places[m_rows[place].id] = placeOf[place];
-                rows.push_back(std::move(m_rows[place]));
-            }
-        }
+    std::vector<ExperimentRow> rows(m_rows.size());
+    for (std::size_t place = 0; place < m_rows.size(); ++place) {
+        m_places[m_rows[place].id] = next[place];
+        rows[static_cast<std::size_t>(next[place])] = std::move(m_rows[place]);
     }
     m_rows = std::move(rows);
     const QModelIndexList before = persistentIndexList();
     QModelIndexList after;
     after.reserve(before.size());
     for (const QModelIndex& old : before) {
-        after << index(placeOf[static_cast<std::size_t>(old.row())], old.column());
+        after << index(next[static_cast<std::size_t>(old.row())], old.column());
     }
     changePersistentIndexList(before, after);
     Q_EMIT layoutChanged();
+}
+
+bool ExperimentModel::canFetchMore(const QModelIndex& parent) const {
+    return !parent.isValid() && m_more && !m_asked;
+}
+
+void ExperimentModel::fetchMore(const QModelIndex& parent) {
+    if (canFetchMore(parent)) {
+        m_asked = true;
+        Q_EMIT moreWanted();
+    }
+}
+
+void ExperimentModel::sort(int column, Qt::SortOrder order) {
+    if (column >= 0 && column < ColumnCount) {
+        Q_EMIT sortWanted(column, order);
+    }
 }
 
 void ExperimentModel::update(const std::vector<const ExperimentRow*>& newer) {
@@ -157,6 +208,9 @@ QVariant ExperimentModel::data(const QModelIndex& index, int role) const {
             if (index.column() == Share && row.breakEvenShare) {
                 return tr("Routing gains only above %1").arg(formatPercent(*row.breakEvenShare));
             }
+            if (index.column() == Star) {
+                return row.starred ? tr("Take the star away (Ctrl+B)") : tr("Star it (Ctrl+B)");
+            }
             return index.column() == Time
                        ? row.id +
                              row.createdUtc.toLocalTime().toString(QStringLiteral("\nyyyy-MM-dd HH:mm:ss"))
@@ -164,12 +218,17 @@ QVariant ExperimentModel::data(const QModelIndex& index, int role) const {
         case Qt::TextAlignmentRole:
             return static_cast<int>(Qt::AlignVCenter |
                                     (index.column() >= Images ? Qt::AlignRight : Qt::AlignLeft));
-        case SortRole:
-            return sortKey(row, index.column());
         case IdRole:
             return row.id;
         case ResumableRole:
-            return isResumable(row.status);
+            return isResumable(row.status) && !row.inBin;
+        case StarredRole:
+            return row.starred;
+        case CreatedRole:
+            return row.createdUtc;
+        case Qt::AccessibleTextRole:
+            return index.column() == Star ? (row.starred ? tr("with a star") : tr("without a star"))
+                                          : text(row, index.column());
         default:
             return {};
     }
@@ -177,6 +236,14 @@ QVariant ExperimentModel::data(const QModelIndex& index, int role) const {
 
 QString ExperimentModel::text(const ExperimentRow& row, int column) const {
     switch (column) {
+        case Star:
+            return row.starred ? QString(QChar(0x2605)) : QString(QChar(0x2606));
+        case Name:
+            return row.shard.isEmpty()  ? row.name
+                   : row.name.isEmpty() ? tr("shard %1").arg(row.shard)
+                                        : tr("%1, shard %2").arg(row.name, row.shard);
+        case Tags:
+            return row.tags.join(QStringLiteral(", "));
         case Time:
             return row.createdUtc.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
         case Status:
@@ -206,40 +273,15 @@ QString ExperimentModel::text(const ExperimentRow& row, int column) const {
     }
 }
 
-QVariant ExperimentModel::sortKey(const ExperimentRow& row, int column) {
-    switch (column) {
-        case Time:
-            return row.createdUtc;
-        case Status:
-            return static_cast<int>(row.status);
-        case Device:
-            return row.device;
-        case Model:
-            return row.model;
-        case DataSet:
-            return row.dataset;
-        case Skip:
-            return row.skips;
-        case Rerun:
-            return row.rerun;
-        case Images:
-            return static_cast<qlonglong>(row.imagesDone.value_or(-1));
-        case Threshold:
-            return orLowest(row.thresholdNats);
-        case Accuracy:
-            return orLowest(row.accuracy);
-        case Share:
-            return orLowest(row.lowShare);
-        case EdpRatio:
-            return orLowest(row.edpReduction);
-        default:
-            return {};
-    }
-}
-
 QVariant ExperimentModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
         return {};
+    }
+    if (section == Star && role == Qt::ToolTipRole) {
+        return tr("Star");
+    }
+    if (section == Star && role == Qt::AccessibleTextRole) {
+        return tr("Star");
     }
     if (role == Qt::TextAlignmentRole) {
         return static_cast<int>(Qt::AlignVCenter | (section >= Images ? Qt::AlignRight : Qt::AlignLeft));
@@ -248,6 +290,12 @@ QVariant ExperimentModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     }
     switch (section) {
+        case Star:
+            return QString(QChar(0x2605));
+        case Name:
+            return tr("Name");
+        case Tags:
+            return tr("Tags");
         case Time:
             return tr("When");
         case Status:
