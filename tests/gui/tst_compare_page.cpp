@@ -4,10 +4,12 @@
 #include "widgets/charts/sweep_chart.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/compare_page.h"
+#include "widgets/views/experiments_page.h"
 #include "widgets/views/gallery_view.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
@@ -247,6 +249,36 @@ private Q_SLOTS:
         QVERIFY(plane.readoutCount() > 5);
         QVERIFY(plane.readout(2).lines.first().startsWith(QStringLiteral("published: ")));
         QVERIFY(plane.table().rows.back().at(1).isEmpty());  // no EDP of theirs is known
+    }
+
+    void whatIsComparedIsCopied() {
+        auto& copy = find<QToolButton>("copyComparison");
+        QVERIFY(!copy.isEnabled());
+        showAll();
+        QVERIFY(copy.isEnabled());
+        QSignalSpy wanted(m_page.get(), &ComparePage::commandLineWanted);
+        copy.menu()->actions().at(0)->trigger();
+        QCOMPARE(wanted.last().first().toStringList(), ids({0, 1, 2}));
+        copy.menu()->actions().at(1)->trigger();
+        QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("effort 1 skips\t6–11\t1, 3, 5")));
+    }
+
+    /// Where the list is, several can be selected; the oldest is the reference.
+    void selectedExperimentsAreCompared() {
+        ExperimentModel experiments;
+        experiments.setRows(samples::comparedRows());
+        ExperimentsPage page(experiments);
+        QSignalSpy wanted(&page, &ExperimentsPage::compareWanted);
+        auto* compare = page.findChild<QPushButton*>(QStringLiteral("compareExperiments"));
+        auto* table = page.findChild<QTableView*>(QStringLiteral("experiments"));
+        QVERIFY(!compare->isEnabled());
+        table->selectRow(0);  // the newest
+        QVERIFY(!compare->isEnabled());
+        table->selectionModel()->select(table->model()->index(2, 0),
+                                        QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QVERIFY(compare->isEnabled());
+        compare->click();
+        QCOMPARE(wanted.last().first().toStringList(), ids({0, 2}));
     }
 
     void grabsForPeople_data() {

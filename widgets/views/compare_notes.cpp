@@ -43,6 +43,7 @@ CompareNotes::CompareNotes(QWidget* parent)
     layout->addLayout(texts, 1);
     layout->addWidget(m_more, 0, Qt::AlignTop);
     connect(m_more, &QToolButton::toggled, this, &CompareNotes::refresh);
+    refresh();
     hide();
 }
 
