@@ -59,6 +59,19 @@ class TestComparePage : public QObject {
         }
         return QStringLiteral("no row ") + row;
     }
+    /// The same answers, as if they were those of ImageNet-1k's images.
+    static std::vector<ComparedRun> imageNetRuns() {
+        std::vector<ComparedRun> runs = samples::comparedRuns(false);
+        for (ComparedRun& run : runs) {
+            run.record.config.dataset = "labels:/data/imagenet/val#labels.txt";
+            run.report->numClasses = 1000;
+            run.sweep.clear();
+            for (std::size_t i = 0; i < run.images.size(); i += 7) {  // some 80 % are right
+                run.images[i].right = false;
+            }
+        }
+        return runs;
+    }
     GalleryView& flips() { return find<GalleryView>("flippedImages"); }
 
 private Q_SLOTS:
@@ -144,6 +157,16 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("compareRemarks").text().contains(QStringLiteral("different devices")));
         m_page->choose(ids({0}));  // nothing is compared: nothing is to be warned of
         QVERIFY(!find<QLabel>("compareWarnings").isVisible());
+    }
+
+    void withNothingWrongTheNotesAreNoWarning() {
+        std::vector<ComparedRun> runs = samples::comparedRuns(false);
+        m_page->showComparison(samples::comparisonOf(runs));
+        QVERIFY(!find<QLabel>("compareWarnings").isVisible());
+        QVERIFY(find<QLabel>("compareRemarks").isVisible());  // one alone needs no click
+        QVERIFY(!m_page->findChild<QWidget*>(QStringLiteral("messageBar")));
+        m_page->showComparison(samples::comparisonOf(samples::comparedRuns()));
+        QVERIFY(find<QWidget>("messageBar").isVisible());
     }
 
     void flippedImagesAreLookedAtOneByOne() {
@@ -236,15 +259,7 @@ private Q_SLOTS:
         showAll(false);
         auto& plane = find<ComparisonChart>("comparisonChart");
         QVERIFY(!plane.legend().texts().contains(QStringLiteral("published")));
-        std::vector<ComparedRun> runs = samples::comparedRuns(false);
-        for (ComparedRun& run : runs) {
-            run.record.config.dataset = "labels:/data/imagenet/val#labels.txt";
-            run.report->numClasses = 1000;
-            for (std::size_t i = 0; i < run.images.size(); i += 7) {  // some 80 % are right
-                run.images[i].right = false;
-            }
-        }
-        m_page->showComparison(samples::comparisonOf(runs));
+        m_page->showComparison(samples::comparisonOf(imageNetRuns()));
         QVERIFY(plane.legend().texts().contains(QStringLiteral("published")));
         QVERIFY(plane.readoutCount() > 5);
         QVERIFY(plane.readout(2).lines.first().startsWith(QStringLiteral("published: ")));
@@ -265,6 +280,7 @@ private Q_SLOTS:
 
     /// Where the list is, several can be selected; the oldest is the reference.
     void selectedExperimentsAreCompared() {
+        QDir().mkpath(QStringLiteral(PIVOT_GALLERY_DIR));
         ExperimentModel experiments;
         experiments.setRows(samples::comparedRows());
         ExperimentsPage page(experiments);
@@ -277,6 +293,8 @@ private Q_SLOTS:
         table->selectionModel()->select(table->model()->index(2, 0),
                                         QItemSelectionModel::Select | QItemSelectionModel::Rows);
         QVERIFY(compare->isEnabled());
+        page.resize(1400, 300);
+        QVERIFY(page.grab().save(QStringLiteral(PIVOT_GALLERY_DIR "/compare-selected.png")));
         compare->click();
         QCOMPARE(wanted.last().first().toStringList(), ids({0, 2}));
     }
@@ -287,6 +305,8 @@ private Q_SLOTS:
         QTest::newRow("light") << false << 0;
         QTest::newRow("dark") << true << 1;
         QTest::newRow("light blocks") << false << 2;
+        QTest::newRow("light published") << false << 1;
+        QTest::newRow("light empty") << false << -1;
     }
     /// Pictures of the page for whoever wants to see it; a blank one fails.
     void grabsForPeople() {
@@ -300,8 +320,15 @@ private Q_SLOTS:
                         m_page->setThumbnail(index, samples::thumbnail(index));
                     }
                 });
-        showAll();
-        find<QToolButton>(qPrintable(QStringLiteral("compareViews%1").arg(view))).click();
+        if (view < 0) {
+            m_page->setExperiments(samples::comparedRows());
+        } else {
+            showAll();
+            find<QToolButton>(qPrintable(QStringLiteral("compareViews%1").arg(view))).click();
+        }
+        if (QByteArray(QTest::currentDataTag()).contains("published")) {
+            m_page->showComparison(samples::comparisonOf(imageNetRuns()));
+        }
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
         QTest::qWait(50);
         const QImage picture = m_page->grab().toImage();
@@ -315,7 +342,7 @@ private Q_SLOTS:
                 colors.insert(picture.pixel(x, y));
             }
         }
-        QVERIFY(colors.size() > 50);
+        QVERIFY(colors.size() > (view < 0 ? 10 : 50));
     }
 };
 
