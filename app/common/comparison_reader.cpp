@@ -84,9 +84,11 @@ Result<ComparedRun> readRun(ExperimentReader& reader, const std::string& id,
     }
     ComparedRun run;
     run.record = std::move(detail->record);
-    run.status = isProvablyDead(detail->leaseState) && detail->summary.status == RunStatus::Running
-                     ? RunStatus::Interrupted
-                     : detail->summary.status;
+    run.status = detail->summary.status;
+    const bool underWay = run.status == RunStatus::Running || run.status == RunStatus::Paused;
+    if (underWay && isProvablyDead(detail->leaseState)) {
+        run.status = RunStatus::Interrupted;
+    }
     run.report = std::move(detail->report);
     run.images.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, detail->summary.imagesDone)));
     SweepColumns columns(run.record.config);

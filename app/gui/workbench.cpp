@@ -155,6 +155,10 @@ void Workbench::connectComparing() {
     ComparePage& page = m_frame.comparePage();
     connect(&m_compare, &CompareController::failed, &m_frame, &MainFrame::showMessage);
     connect(&page, &ComparePage::experimentWanted, this, &Workbench::showExperiment);
+    connect(&page, &ComparePage::commandLineWanted, this, [this](const QStringList& ids) {
+        QApplication::clipboard()->setText(compareLineOf(ids, toText(m_places.database)));
+        m_frame.progress().setIdleText(tr("Copied: the command line that compares these"));
+    });
     connect(&page, &ComparePage::imageWanted, this, [this](const QString& id, qint64 imageIndex) {
         m_images.showImage(m_places.database, id, imageIndex);
         m_frame.showPage(&m_frame.imagesPage());

@@ -68,9 +68,14 @@ constexpr std::array kEffortNames{Name{"skip", "skips"}, Name{"model", "weights"
 constexpr std::array<std::string_view, 2> kMoments{"load_average_1", "cpu_clock_mhz"};
 
 constexpr int kDeepest = 8;
+constexpr std::size_t kMostSettings = 4096;
 
-/// A stored environment may hold anything: below `kDeepest` it stays in one piece.
+/// A stored environment may hold anything: below `kDeepest` it stays in one piece, and beyond kMostSettings
+/// nobody reads on.
 void flatten(const nlohmann::json& value, const std::string& key, Settings& settings, int depth = 0) {
+    if (settings.size() >= kMostSettings) {
+        return;
+    }
     if (value.is_object() && depth < kDeepest) {
         for (const auto& [name, member] : value.items()) {
             flatten(member, key.empty() ? name : key + '.' + name, settings, depth + 1);

@@ -126,8 +126,9 @@ private:
         if (const Places places =
                 where([this](std::size_t i) { return m_runs[i].status != RunStatus::Complete; });
             !places.empty()) {
-            warn("not-complete", places,
-                 ids(places) + " did not come to the end: the figures are of the images that were done");
+            warn(
+                "not-complete", places,
+                ids(places) + " did not come to an end so far: the figures are of the images that were done");
         }
         const auto noiseOf = [this](std::size_t i) {
             return m_runs[i].report ? m_runs[i].report->machineNoise : std::string();

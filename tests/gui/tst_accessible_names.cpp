@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gui/sample_values.h"
+#include "gui/sample_comparison.h"
 #include "widgets/charts/accuracy_edp_chart.h"
 #include "widgets/charts/plot_export_dialog.h"
 #include "widgets/views/about_dialog.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/main_frame.h"
 #include "widgets/views/run_page.h"
@@ -73,6 +74,14 @@ private Q_SLOTS:
         setup.ladder().setSuggestion({samples::ladder(3), {"given", "given", false}, {}});
         setup.showMore();
         m_frame->show();
+    }
+
+    void theComparePageWithExperiments() {
+        m_frame->comparePage().setExperiments(samples::comparedRows());
+        m_frame->comparePage().choose({samples::comparedRows()[0].id, samples::comparedRows()[1].id});
+        m_frame->comparePage().showComparison(samples::comparisonOf(samples::comparedRuns()));
+        m_frame->showPage(&m_frame->comparePage());
+        check(*m_frame);
     }
 
     // Every page is there from the start, shown or not.

@@ -4,10 +4,12 @@
 #include "widgets/charts/sweep_chart.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/compare_page.h"
+#include "widgets/views/experiments_page.h"
 #include "widgets/views/gallery_view.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
@@ -56,6 +58,19 @@ class TestComparePage : public QObject {
             }
         }
         return QStringLiteral("no row ") + row;
+    }
+    /// The same answers, as if they were those of ImageNet-1k's images.
+    static std::vector<ComparedRun> imageNetRuns() {
+        std::vector<ComparedRun> runs = samples::comparedRuns(false);
+        for (ComparedRun& run : runs) {
+            run.record.config.dataset = "labels:/data/imagenet/val#labels.txt";
+            run.report->numClasses = 1000;
+            run.sweep.clear();
+            for (std::size_t i = 0; i < run.images.size(); i += 7) {  // some 80 % are right
+                run.images[i].right = false;
+            }
+        }
+        return runs;
     }
     GalleryView& flips() { return find<GalleryView>("flippedImages"); }
 
@@ -142,6 +157,16 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("compareRemarks").text().contains(QStringLiteral("different devices")));
         m_page->choose(ids({0}));  // nothing is compared: nothing is to be warned of
         QVERIFY(!find<QLabel>("compareWarnings").isVisible());
+    }
+
+    void withNothingWrongTheNotesAreNoWarning() {
+        std::vector<ComparedRun> runs = samples::comparedRuns(false);
+        m_page->showComparison(samples::comparisonOf(runs));
+        QVERIFY(!find<QLabel>("compareWarnings").isVisible());
+        QVERIFY(find<QLabel>("compareRemarks").isVisible());  // one alone needs no click
+        QVERIFY(!m_page->findChild<QWidget*>(QStringLiteral("messageBar")));
+        m_page->showComparison(samples::comparisonOf(samples::comparedRuns()));
+        QVERIFY(find<QWidget>("messageBar").isVisible());
     }
 
     void flippedImagesAreLookedAtOneByOne() {
@@ -234,19 +259,44 @@ private Q_SLOTS:
         showAll(false);
         auto& plane = find<ComparisonChart>("comparisonChart");
         QVERIFY(!plane.legend().texts().contains(QStringLiteral("published")));
-        std::vector<ComparedRun> runs = samples::comparedRuns(false);
-        for (ComparedRun& run : runs) {
-            run.record.config.dataset = "labels:/data/imagenet/val#labels.txt";
-            run.report->numClasses = 1000;
-            for (std::size_t i = 0; i < run.images.size(); i += 7) {  // some 80 % are right
-                run.images[i].right = false;
-            }
-        }
-        m_page->showComparison(samples::comparisonOf(runs));
+        m_page->showComparison(samples::comparisonOf(imageNetRuns()));
         QVERIFY(plane.legend().texts().contains(QStringLiteral("published")));
         QVERIFY(plane.readoutCount() > 5);
         QVERIFY(plane.readout(2).lines.first().startsWith(QStringLiteral("published: ")));
         QVERIFY(plane.table().rows.back().at(1).isEmpty());  // no EDP of theirs is known
+    }
+
+    void whatIsComparedIsCopied() {
+        auto& copy = find<QToolButton>("copyComparison");
+        QVERIFY(!copy.isEnabled());
+        showAll();
+        QVERIFY(copy.isEnabled());
+        QSignalSpy wanted(m_page.get(), &ComparePage::commandLineWanted);
+        copy.menu()->actions().at(0)->trigger();
+        QCOMPARE(wanted.last().first().toStringList(), ids({0, 1, 2}));
+        copy.menu()->actions().at(1)->trigger();
+        QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("effort 1 skips\t6–11\t1, 3, 5")));
+    }
+
+    /// Where the list is, several can be selected; the oldest is the reference.
+    void selectedExperimentsAreCompared() {
+        QDir().mkpath(QStringLiteral(PIVOT_GALLERY_DIR));
+        ExperimentModel experiments;
+        experiments.setRows(samples::comparedRows());
+        ExperimentsPage page(experiments);
+        QSignalSpy wanted(&page, &ExperimentsPage::compareWanted);
+        auto* compare = page.findChild<QPushButton*>(QStringLiteral("compareExperiments"));
+        auto* table = page.findChild<QTableView*>(QStringLiteral("experiments"));
+        QVERIFY(!compare->isEnabled());
+        table->selectRow(0);  // the newest
+        QVERIFY(!compare->isEnabled());
+        table->selectionModel()->select(table->model()->index(2, 0),
+                                        QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        QVERIFY(compare->isEnabled());
+        page.resize(1400, 300);
+        QVERIFY(page.grab().save(QStringLiteral(PIVOT_GALLERY_DIR "/compare-selected.png")));
+        compare->click();
+        QCOMPARE(wanted.last().first().toStringList(), ids({0, 2}));
     }
 
     void grabsForPeople_data() {
@@ -255,6 +305,8 @@ private Q_SLOTS:
         QTest::newRow("light") << false << 0;
         QTest::newRow("dark") << true << 1;
         QTest::newRow("light blocks") << false << 2;
+        QTest::newRow("light published") << false << 1;
+        QTest::newRow("light empty") << false << -1;
     }
     /// Pictures of the page for whoever wants to see it; a blank one fails.
     void grabsForPeople() {
@@ -268,8 +320,15 @@ private Q_SLOTS:
                         m_page->setThumbnail(index, samples::thumbnail(index));
                     }
                 });
-        showAll();
-        find<QToolButton>(qPrintable(QStringLiteral("compareViews%1").arg(view))).click();
+        if (view < 0) {
+            m_page->setExperiments(samples::comparedRows());
+        } else {
+            showAll();
+            find<QToolButton>(qPrintable(QStringLiteral("compareViews%1").arg(view))).click();
+        }
+        if (QByteArray(QTest::currentDataTag()).contains("published")) {
+            m_page->showComparison(samples::comparisonOf(imageNetRuns()));
+        }
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
         QTest::qWait(50);
         const QImage picture = m_page->grab().toImage();
@@ -283,7 +342,7 @@ private Q_SLOTS:
                 colors.insert(picture.pixel(x, y));
             }
         }
-        QVERIFY(colors.size() > 50);
+        QVERIFY(colors.size() > (view < 0 ? 10 : 50));
     }
 };
 

@@ -68,6 +68,12 @@ private Q_SLOTS:
         run.model = "/models/it's";
         QVERIFY(commandLineOf(run, {}).contains(QStringLiteral("--model '/models/it'\\''s'")));
     }
+
+    void aComparisonNamesItsExperiments() {
+        QCOMPARE(compareLineOf({QStringLiteral("6f1c2b0e"), QStringLiteral("a0c4d2f1")},
+                               QStringLiteral("/home/me/my runs.db")),
+                 QStringLiteral("pivot compare 6f1c2b0e a0c4d2f1 --db '/home/me/my runs.db'"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCommandLine)

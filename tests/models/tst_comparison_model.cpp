@@ -87,6 +87,14 @@ private Q_SLOTS:
                  QStringLiteral("McNemar: mid-p 0.125, exact 0.250"));
     }
 
+    void theTableIsCopiedForASpreadsheet() {
+        ComparisonModel model;
+        model.setComparison(samples::comparisonOf({plainRun("first", 93, 1.0), plainRun("second", 90, 0.5)}));
+        const QStringList lines = model.tabbed().split(QLatin1Char('\n'));
+        QCOMPARE(lines.first(), QStringLiteral("\tA first\tB second"));
+        QCOMPARE(lines.at(5), QStringLiteral("images gained, lost\t–\t0, 3"));
+    }
+
     void theSameConfigurationIsSaidToBeSo() {
         ComparisonModel model;
         model.setComparison(samples::comparisonOf({plainRun("first", 93, 1.0), plainRun("second", 90, 0.5)}));

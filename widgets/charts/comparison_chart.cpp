@@ -24,7 +24,7 @@ constexpr double kMarkSize = 11;
 }  // namespace
 
 ComparisonChart::ComparisonChart(const ThemeSource& theme, QWidget* parent)
-    : PlotCard(theme, tr("Accuracy against EDP"), parent),
+    : PlotCard(theme, tr("Accuracy"), parent),
       m_base(new QLineSeries(this)),
       m_cost(new QValueAxis(this)),
       m_percent(new QValueAxis(this)) {
@@ -84,11 +84,10 @@ void ComparisonChart::setComparison(const ComparisonPtr& comparison) {
     collect();
     setEmpty(m_points.empty());
     setEmptyText(whyEmpty());
-    setTitle(m_isEdp ? tr("Accuracy against EDP") : tr("Accuracy against delay"));
+    // The axes say the rest, and the legend needs the room.
+    setTitle(m_isEdp ? tr("Accuracy against EDP") : tr("Accuracy against delay"), tr("Accuracy"));
     setNote(m_isEdp || m_points.empty() ? QString() : tr("an energy is not known"));
-    setFootnote(m_published.empty()
-                    ? QString()
-                    : tr("Hollow: published accuracies on ImageNet-1k, of no device and no EDP"));
+    setFootnote(m_published.empty() ? QString() : tr("Hollow: published elsewhere, an accuracy alone"));
     applyTheme();
     setRanges();
     fillSeries();
@@ -199,7 +198,10 @@ void ComparisonChart::setRanges() {
     setNiceRange(*m_percent, y, y.decimals > 0 ? QStringLiteral("%.1f") : QStringLiteral("%.0f"));
     const double from = shownX(left), to = shownX(right);
     const double margin = 0.15 * std::max(to - from, m_isLog ? 0.5 : 0.1 * to);
-    const NiceRange x = niceRange(m_isLog ? from - margin : std::max(0.0, from - margin), to + margin, 5);
+    // What was published has a strip of its own at the right: it stands at no EDP.
+    const double strip = m_published.empty() ? 0.0 : 1.3 * (to - from + 2 * margin);
+    const NiceRange x =
+        niceRange(m_isLog ? from - margin : std::max(0.0, from - margin), to + margin + strip, 5);
     setNiceRange(*m_cost, x, QStringLiteral("%.%1f").arg(std::clamp(x.decimals, 0, 6)));
 }
 

@@ -111,4 +111,13 @@ QString commandLineOf(const RunConfig& config, const std::vector<SkipConfig>& ca
     return words.join(QLatin1Char(' '));
 }
 
+QString compareLineOf(const QStringList& ids, const QString& database) {
+    QStringList words{QStringLiteral("pivot"), QStringLiteral("compare")};
+    words += ids;
+    if (!database.isEmpty()) {
+        words << QStringLiteral("--db") << quoted(database);
+    }
+    return words.join(QLatin1Char(' '));
+}
+
 }  // namespace pivot

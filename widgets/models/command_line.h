@@ -19,4 +19,7 @@ namespace pivot {
 [[nodiscard]] QString commandLineOf(const RunConfig& config, const std::vector<SkipConfig>& candidates,
                                     const QString& database = {});
 
+/// `pivot compare ID ID`, the first the reference.
+[[nodiscard]] QString compareLineOf(const QStringList& ids, const QString& database = {});
+
 }  // namespace pivot

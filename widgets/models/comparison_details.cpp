@@ -124,7 +124,9 @@ QVariant ClassDifferenceModel::headerData(int section, Qt::Orientation orientati
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return alignment(section > Class);
+        // Above the middle of its bars, where the mark of the order leaves room.
+        return section == DifferenceColumn ? QVariant(static_cast<int>(Qt::AlignCenter))
+                                           : alignment(section > Class);
     }
     if (role != Qt::DisplayRole) {
         return {};

@@ -246,6 +246,22 @@ bool ComparisonModel::isHeading(int row) const {
     return m_rows[static_cast<std::size_t>(row)].cells.empty();
 }
 
+QString ComparisonModel::tabbed() const {
+    QStringList head;
+    for (int column = 0; column < columnCount(); ++column) {
+        head << headerData(column, Qt::Horizontal).toString();
+    }
+    QStringList lines{head.join(QLatin1Char('\t'))};
+    for (const Row& row : m_rows) {
+        QStringList fields{row.name.trimmed()};
+        for (const Cell& cell : row.cells) {
+            fields << cell.text;
+        }
+        lines << fields.join(QLatin1Char('\t'));
+    }
+    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
+}
+
 int ComparisonModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }

@@ -25,6 +25,8 @@ public:
     /// Null: no rows.
     void setComparison(const ComparisonPtr& comparison);
     [[nodiscard]] bool isHeading(int row) const;
+    /// The table as lines of text with tabs, for a spreadsheet.
+    [[nodiscard]] QString tabbed() const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

@@ -5,6 +5,7 @@
 #include "widgets/theme/tokens.h"
 
 #include <QHBoxLayout>
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -26,7 +27,6 @@ CompareNotes::CompareNotes(QWidget* parent)
       m_warnings(makeLabel({}, TextRole::Plain, QStringLiteral("compareWarnings"))),
       m_remarks(makeLabel({}, TextRole::Muted, QStringLiteral("compareRemarks"))),
       m_more(makeQuietButton({}, QStringLiteral("compareMoreNotes"))) {
-    setObjectName(QStringLiteral("messageBar"));  // its look
     for (QLabel* label : {m_warnings, m_remarks}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -43,6 +43,7 @@ CompareNotes::CompareNotes(QWidget* parent)
     layout->addLayout(texts, 1);
     layout->addWidget(m_more, 0, Qt::AlignTop);
     connect(m_more, &QToolButton::toggled, this, &CompareNotes::refresh);
+    refresh();
     hide();
 }
 
@@ -69,6 +70,13 @@ void CompareNotes::refresh() {
     const QString text = open                 ? tr("Hide notes")
                          : m_remarkCount == 1 ? tr("1 note")
                                               : tr("%1 notes").arg(m_remarkCount);
+    // The bar at the side is for what is wrong.
+    if (const QString look = onlyRemarks ? QStringLiteral("compareNotes") : QStringLiteral("messageBar");
+        look != objectName()) {
+        setObjectName(look);
+        style()->unpolish(this);
+        style()->polish(this);
+    }
     m_more->setText(text);
     m_more->setAccessibleName(text);
 }

@@ -9,6 +9,8 @@
 #include "widgets/views/compared_bar.h"
 #include "widgets/views/empty_state.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -46,6 +48,7 @@ protected:
 
 ComparePage::ComparePage(const ThemeSource& theme, QWidget* parent)
     : QWidget(parent),
+      m_theme(theme),
       m_bar(new ComparedBar(theme)),
       m_notes(new CompareNotes),
       m_stack(new QStackedWidget),
@@ -53,16 +56,12 @@ ComparePage::ComparePage(const ThemeSource& theme, QWidget* parent)
                               tr("Go to Run"), QStringLiteral("emptyCompare"))),
       m_unchosen(new EmptyState(tr("Choose at least two experiments: here, or select them on Experiments."),
                                 tr("Compare the two newest"), QStringLiteral("unchosenCompare"))),
-      m_waiting(makeLabel({}, TextRole::Muted, QStringLiteral("compareWaiting"))),
-      m_plane(new ComparisonChart(theme)),
-      m_sweep(new SweepChart(theme)),
-      m_details(new CompareDetails(theme)) {
+      m_waiting(makeLabel({}, TextRole::Muted, QStringLiteral("compareWaiting"))) {
     setObjectName(QStringLiteral("page"));
     m_waiting->setAlignment(Qt::AlignCenter);
     m_stack->addWidget(m_tooFew);
     m_stack->addWidget(m_unchosen);
     m_stack->addWidget(m_waiting);
-    m_stack->addWidget(makeContent(theme));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(tokens::kMargin, tokens::kMargin, tokens::kMargin, tokens::kGap);
     layout->setSpacing(tokens::kGap);
@@ -73,12 +72,22 @@ ComparePage::ComparePage(const ThemeSource& theme, QWidget* parent)
     connect(m_bar, &ComparedBar::experimentWanted, this, &ComparePage::experimentWanted);
     connect(m_tooFew, &EmptyState::actionTriggered, this, &ComparePage::runPageWanted);
     connect(m_unchosen, &EmptyState::actionTriggered, this, &ComparePage::actOnEmpty);
-    connect(m_details, &CompareDetails::thumbnailsWanted, this, &ComparePage::thumbnailsWanted);
-    connect(m_details, &CompareDetails::imageWanted, this, &ComparePage::imageWanted);
+    connect(m_bar, &ComparedBar::commandLineWanted, this,
+            [this] { Q_EMIT commandLineWanted(m_bar->chosen()); });
+    connect(m_bar, &ComparedBar::tableWanted, this,
+            [this] { QApplication::clipboard()->setText(m_model.tabbed()); });
     updateEmpty();
 }
 
-QWidget* ComparePage::makeContent(const ThemeSource& theme) {
+void ComparePage::makeContent() {
+    if (m_table) {
+        return;
+    }
+    m_plane = new ComparisonChart(m_theme);
+    m_sweep = new SweepChart(m_theme);
+    m_details = new CompareDetails(m_theme);
+    connect(m_details, &CompareDetails::thumbnailsWanted, this, &ComparePage::thumbnailsWanted);
+    connect(m_details, &CompareDetails::imageWanted, this, &ComparePage::imageWanted);
     m_table = new QTableView;
     m_table->setObjectName(QStringLiteral("comparison"));
     m_table->setAccessibleName(tr("Experiments side by side"));
@@ -96,7 +105,7 @@ QWidget* ComparePage::makeContent(const ThemeSource& theme) {
     m_table->verticalHeader()->setMinimumSectionSize(0);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->viewport()->installEventFilter(this);
-    connect(&theme, &ThemeSource::changed, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(&m_theme, &ThemeSource::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     auto* plots = new QHBoxLayout;
     plots->setSpacing(tokens::kGap);
     for (PlotCard* card : std::initializer_list<PlotCard*>{m_plane, m_sweep}) {
@@ -114,7 +123,7 @@ QWidget* ComparePage::makeContent(const ThemeSource& theme) {
     row->setSpacing(tokens::kGap);
     row->addWidget(m_table, 1);
     row->addLayout(right, 1);
-    return content;
+    m_stack->addWidget(content);
 }
 
 void ComparePage::showEvent(QShowEvent* event) {
@@ -142,6 +151,7 @@ void ComparePage::setExperiments(const std::vector<ExperimentRow>& rows) {
 void ComparePage::choose(const QStringList& ids) {
     m_bar->setChosen(ids);
     m_comparison.reset();
+    m_bar->setCompared(false);
     m_notes->setWarnings({});
     updateEmpty();
     Q_EMIT chosenChanged(m_bar->chosen());
@@ -176,7 +186,9 @@ void ComparePage::showWaiting(const QString& sentence) {
 }
 
 void ComparePage::showComparison(const ComparisonPtr& comparison) {
+    makeContent();
     m_comparison = comparison;
+    m_bar->setCompared(true);
     m_notes->setWarnings(comparison->warnings);
     m_model.setComparison(comparison);
     layOutTable();
@@ -226,7 +238,9 @@ bool ComparePage::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void ComparePage::setThumbnail(qint64 imageIndex, const QImage& pixels) {
-    m_details->setThumbnail(imageIndex, pixels);
+    if (m_details) {
+        m_details->setThumbnail(imageIndex, pixels);
+    }
 }
 
 }  // namespace pivot

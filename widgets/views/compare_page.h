@@ -46,6 +46,7 @@ Q_SIGNALS:
     void shown();  ///< the page came to the front: whoever fills it may begin
     void chosenChanged(const QStringList& ids);
     void runPageWanted();
+    void commandLineWanted(const QStringList& ids);                    ///< on the clipboard
     void experimentWanted(const QString& id);                          ///< to be shown on the Run page
     void thumbnailsWanted(const QList<qint64>& indices);               ///< of the reference's data set
     void imageWanted(const QString& experimentId, qint64 imageIndex);  ///< to be shown on the Images page
@@ -56,12 +57,14 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    [[nodiscard]] QWidget* makeContent(const ThemeSource& theme);
+    /// When something is first shown: the window starts without plots that nobody has asked for.
+    void makeContent();
     void layOutTable();
     void fitColumns();
     void updateEmpty();
     void actOnEmpty();
 
+    const ThemeSource& m_theme;
     ComparisonPtr m_comparison;
     ComparisonModel m_model;
     ComparedBar* m_bar;
@@ -69,10 +72,11 @@ private:
     QStackedWidget* m_stack;
     EmptyState *m_tooFew, *m_unchosen;
     QLabel* m_waiting;
+    // Null until makeContent().
     QTableView* m_table = nullptr;
-    ComparisonChart* m_plane;
-    SweepChart* m_sweep;
-    CompareDetails* m_details;
+    ComparisonChart* m_plane = nullptr;
+    SweepChart* m_sweep = nullptr;
+    CompareDetails* m_details = nullptr;
 };
 
 }  // namespace pivot

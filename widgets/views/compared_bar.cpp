@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 #include <algorithm>
 
 namespace pivot {
@@ -34,7 +35,7 @@ QString describe(const ExperimentRow& row) {
 }  // namespace
 
 ComparedBar::ComparedBar(const ThemeSource& theme, QWidget* parent)
-    : QWidget(parent), m_theme(theme), m_row(new QHBoxLayout(this)), m_add(new QPushButton) {
+    : QWidget(parent), m_theme(theme), m_row(new QHBoxLayout(this)), m_add(new QPushButton), m_more(nullptr) {
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(tokens::kGap);
     m_add->setObjectName(QStringLiteral("addCompared"));
@@ -46,6 +47,16 @@ ComparedBar::ComparedBar(const ThemeSource& theme, QWidget* parent)
     connect(m_add->menu(), &QMenu::aboutToShow, this, &ComparedBar::fillMenu);
     m_row->addWidget(m_add);
     m_row->addStretch(1);
+    m_more = makeQuietButton(tr("Copy"), QStringLiteral("copyComparison"));
+    m_more->setAccessibleName(tr("Copy the comparison"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_more);
+    connect(menu->addAction(tr("Copy as command line")), &QAction::triggered, this,
+            &ComparedBar::commandLineWanted);
+    connect(menu->addAction(tr("Copy the table")), &QAction::triggered, this, &ComparedBar::tableWanted);
+    m_more->setMenu(menu);
+    m_more->setEnabled(false);
+    m_row->addWidget(m_more);
     connect(&m_theme, &ThemeSource::changed, this, &ComparedBar::rebuild);
     rebuild();
 }
@@ -77,6 +88,10 @@ void ComparedBar::setExperiments(const std::vector<ExperimentRow>& rows) {
 void ComparedBar::setChosen(const QStringList& ids) {
     m_chosen = ids.mid(0, kMost);
     rebuild();
+}
+
+void ComparedBar::setCompared(bool compared) {
+    m_more->setEnabled(compared);
 }
 
 void ComparedBar::choose(const QStringList& ids) {

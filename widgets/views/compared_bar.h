@@ -10,6 +10,7 @@
 
 class QHBoxLayout;
 class QPushButton;
+class QToolButton;
 
 namespace pivot {
 
@@ -25,6 +26,8 @@ public:
     /// What the store holds, in any order.
     void setExperiments(const std::vector<ExperimentRow>& rows);
     void setChosen(const QStringList& ids);
+    /// Whether there is a comparison that can be copied.
+    void setCompared(bool compared);
     [[nodiscard]] const QStringList& chosen() const { return m_chosen; }
     /// Finished ones, newest first, that are not chosen.
     [[nodiscard]] std::vector<const ExperimentRow*> others() const;
@@ -32,6 +35,8 @@ public:
 Q_SIGNALS:
     void changed(const QStringList& ids);  ///< by the person
     void experimentWanted(const QString& id);
+    void commandLineWanted();
+    void tableWanted();  ///< its text, for the clipboard
 
 private:
     void rebuild();
@@ -46,6 +51,7 @@ private:
     QHBoxLayout* m_row;
     QList<QPushButton*> m_chips;
     QPushButton* m_add;
+    QToolButton* m_more;
 };
 
 }  // namespace pivot
