@@ -13,6 +13,9 @@ required=(
     libsqlite3-dev libsqlitecpp-dev zlib1g-dev libssl-dev uuid-dev
     libzip-dev zipcmp zipmerge ziptool                # the CMake files of libzip want its tools to be there
     dataset-fashion-mnist                             # the bundled experiment's images
+    fonts-liberation                                  # text of exported figures
+    poppler-utils libxml2-utils                       # the tests read figures with what people read them with
+    texlive-latex-base texlive-latex-recommended texlive-pictures
     fonts-dejavu-core fontconfig libqt6svg6 qt6-qpa-plugins # a first window on a bare machine, and the tests
 )
 # The build goes on without these: their devices are then listed as unavailable, with the reason.

@@ -13,7 +13,7 @@
 namespace pivot::figures {
 namespace {
 
-/// TeX's memory holds so many marks of a series at once.
+constexpr std::size_t kMostMarks = 2000;  // of a series
 constexpr double kDotGridPt = 0.4;
 
 std::string ticksOf(const char* axis, const std::vector<Tick>& ticks, bool labelled) {
@@ -62,25 +62,37 @@ std::string bandOf(const Series& s, const InkStyle& style) {
     return out + " -- cycle;\n";
 }
 
-/// Dots are merged on the paper, coarser than in a PDF: each of them costs TeX time and memory.
-std::string dotsOf(const Series& s, const Frame& frame, const InkStyle& style) {
-    std::set<std::pair<long, long>> taken;
-    std::string out = "  \\addplot[only marks, color=" + pgf::color(dotColor(s, style)) +
-                      ", mark=*, mark size=" + pgf::number(s.x.size() < 3000 ? 0.85 : 0.5) +
-                      "bp, mark options={line width=0bp}] coordinates {";
-    int inLine = 0;
-    for (std::size_t i = 0; i < s.x.size(); ++i) {
-        const QPointF at = frame.at(s.x[i], s.y[i]);
-        if (!frame.plot.adjusted(-0.1, -0.1, 0.1, 0.1).contains(at) ||
-            !taken.insert({std::lround(at.x() / kDotGridPt), std::lround(at.y() / kDotGridPt)}).second) {
-            continue;
-        }
-        out += (inLine++ % 6 == 0 ? "\n    (" : " (") + pgf::number(s.x[i]) + "," + pgf::number(s.y[i]) + ")";
-    }
-    return out + "\n  };\n";
+bool isDense(const Series& s) {
+    return s.mark == Mark::Dots && s.x.size() > kMostMarks;
 }
 
-std::string seriesOf(const Series& s, const Frame& frame, bool grey) {
+std::string dotsOf(const Series& s, const InkStyle& style) {
+    return "  \\addplot[only marks, color=" + pgf::color(dotColor(s, style)) +
+           ", mark=*, mark size=0.8bp, mark options={line width=0bp}] " + coordinates(s);
+}
+
+/// More dots than TeX's memory holds as marks: lines of almost no length with round ends, merged more
+/// coarsely than in a PDF and drawn below the axes, many at once.
+std::string denseDotsOf(const Series& s, const Frame& frame, double height, bool grey) {
+    std::set<std::pair<long, long>> taken;
+    std::string out = "\\begin{scope}[line cap=round, line width=1bp, color=" +
+                      pgf::color(dotColor(s, styleOf(s.ink, grey))) + "]\n";
+    int inPath = 0;
+    for (std::size_t i = 0; i < s.x.size(); ++i) {
+        const QPointF at = frame.at(s.x[i], s.y[i]);
+        const std::pair cell(std::lround(at.x() / kDotGridPt), std::lround(at.y() / kDotGridPt));
+        if (frame.plot.adjusted(-0.1, -0.1, 0.1, 0.1).contains(at) && taken.insert(cell).second) {
+            out += (inPath % 8 == 0 ? inPath == 0 ? "\\draw (" : "\n(" : "(") +
+                   pgf::number(std::round(10 * at.x()) / 10) + "bp," +
+                   pgf::number(std::round(10 * (height - at.y())) / 10) + "bp)--+(.01bp,0)";
+            inPath = (inPath + 1) % 200;
+            out += inPath == 0 ? ";\n" : "";
+        }
+    }
+    return out + (inPath == 0 ? "" : ";\n") + "\\end{scope}\n";
+}
+
+std::string seriesOf(const Series& s, bool grey) {
     const InkStyle style = styleOf(s.ink, grey);
     const std::string color = pgf::color(style.color);
     switch (s.mark) {
@@ -89,7 +101,7 @@ std::string seriesOf(const Series& s, const Frame& frame, bool grey) {
         case Mark::Band:
             return bandOf(s, style);
         case Mark::Dots:
-            return dotsOf(s, frame, style);
+            return isDense(s) ? std::string() : dotsOf(s, style);
         case Mark::Line:
         case Mark::LinePoints:
         case Mark::Points:
@@ -148,6 +160,9 @@ std::string panelsOf(const FigureDocument& document) {
     for (std::size_t i = 0; i < layout.frames.size(); ++i) {
         const Panel& panel = document.data.panels[i];
         const Frame& f = layout.frames[i];
+        for (const Series& s : panel.series) {
+            out += isDense(s) ? denseDotsOf(s, f, height, grey) : std::string();
+        }
         out += "\\begin{axis}[at={(" + pgf::number(f.plot.left()) + "bp," +
                pgf::number(height - f.plot.bottom()) +
                "bp)}, anchor=south west, scale only axis, width=" + pgf::number(f.plot.width()) +
@@ -167,7 +182,7 @@ std::string panelsOf(const FigureDocument& document) {
              {Mark::Band, Mark::Bars, Mark::Dots, Mark::Line, Mark::LinePoints, Mark::Points}) {
             for (const Series& s : panel.series) {
                 if (s.mark == mark && !s.x.empty()) {
-                    out += seriesOf(s, f, grey);
+                    out += seriesOf(s, grey);
                 }
             }
         }

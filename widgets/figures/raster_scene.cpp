@@ -47,8 +47,12 @@ double paintColorBar(Scene* scene, const FigureStyle& style, const ImageGrid::Sc
             scene->items.emplace_back(ScenePath{line, QColor(0x40, 0x40, 0x40), {}, 0.4, {}});
             addText(*scene, tick.text, {bar.right() + 3.5, y + capHeight(size) / 2}, TextAlign::Left, size);
         }
-        addText(*scene, scale.label, {right + label - 0.3 * style.fontPt, top + height / 2},
-                TextAlign::Centre, style.fontPt, Qt::black, true);
+        const double needed = textWidth(QString::fromStdString(scale.label), style.fontPt);
+        const double room = height + 4;  // beside a low map the label is set smaller
+        const double labelSize = needed > room ? std::max(5.0, style.fontPt * room / needed) : style.fontPt;
+        addText(*scene, shortened(scale.label, labelSize, room),
+                {right + label - 0.3 * style.fontPt, top + height / 2}, TextAlign::Centre, labelSize,
+                Qt::black, true);
     }
     return right + label - left;
 }
