@@ -233,14 +233,14 @@ QWidget* ExperimentsPage::makeActions() {
     connect(m_setUp, &QPushButton::clicked, this, [this] { Q_EMIT setUpWanted(currentId()); });
     connect(m_resume, &QPushButton::clicked, this, [this] { Q_EMIT resumeWanted(currentId()); });
     connect(m_compare, &QPushButton::clicked, this, [this] {
-        QModelIndexList rows = selectedRows();
-        std::stable_sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) {
+        QModelIndexList chosen = selectedRows();
+        std::stable_sort(chosen.begin(), chosen.end(), [](const QModelIndex& a, const QModelIndex& b) {
             return a.data(ExperimentModel::CreatedRole).toDateTime() <
                    b.data(ExperimentModel::CreatedRole).toDateTime();
         });
         QStringList ids;
-        for (const QModelIndex& row : rows) {
-            ids << row.data(ExperimentModel::IdRole).toString();
+        for (const QModelIndex& index : chosen) {
+            ids << index.data(ExperimentModel::IdRole).toString();
         }
         Q_EMIT compareRequested(ids);
     });
