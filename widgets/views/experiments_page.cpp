@@ -10,12 +10,14 @@
 #include "widgets/views/experiment_panel.h"
 #include "widgets/views/undo_bar.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
+#include <QShowEvent>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -150,7 +152,8 @@ void ExperimentsPage::setUpTable() {
     }
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
-        if (index.column() != ExperimentModel::Star) {
+        // A double click on a star is two clicks on it.
+        if (index.column() != ExperimentModel::Star || QApplication::mouseButtons() == Qt::NoButton) {
             Q_EMIT experimentOpened(index.data(ExperimentModel::IdRole).toString());
         }
     });
@@ -182,8 +185,6 @@ void ExperimentsPage::setUpKeys() {
         [this] { toggleStar(); });
     add(m_table, QKeySequence::Delete, tr("Delete the chosen experiments, or restore them from the bin"),
         [this] { deleteOrRestore(); });
-    add(this, QKeySequence(Qt::Key_F5), tr("Read the list anew, as other programs have changed it"),
-        [this] { Q_EMIT filterChanged(); });
     describeKeys(*m_table, {{tr("Enter"), tr("Open the experiment on the Run page")}});
 }
 
@@ -341,6 +342,13 @@ void ExperimentsPage::deleteOrRestore() {
     if (!wish.ids.isEmpty()) {
         m_panel->commit();
         Q_EMIT editWanted(wish);
+    }
+}
+
+void ExperimentsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!event->spontaneous()) {
+        Q_EMIT shown();
     }
 }
 
