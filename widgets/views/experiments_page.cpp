@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QShortcut>
 #include <QShowEvent>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -81,6 +82,13 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     });
     connect(&m_experiments, &ExperimentModel::sortWanted, this, [this](int column, Qt::SortOrder order) {
         const bool descending = order == Qt::DescendingOrder;
+        if (column == ExperimentModel::Star || column == ExperimentModel::Tags) {
+            // They have filters and no order: the arrow stays where it was.
+            const QSignalBlocker quiet(m_table->horizontalHeader());
+            m_table->horizontalHeader()->setSortIndicator(
+                m_sortColumn, m_sortDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+            return;
+        }
         if (column != m_sortColumn || descending != m_sortDescending) {
             m_sortColumn = column;
             m_sortDescending = descending;
