@@ -61,6 +61,7 @@ ExperimentsController::ExperimentsController(MainFrame& frame, WorkThread& libra
 
 void ExperimentsController::connectPage() {
     ExperimentsPage& page = m_frame.experimentsPage();
+    connect(&page, &ExperimentsPage::shown, this, &ExperimentsController::reload);
     connect(&page, &ExperimentsPage::filterChanged, this, [this] { readList(kPageRows); });
     connect(&m_frame.experiments(), &ExperimentModel::moreWanted, this, &ExperimentsController::readMore);
     connect(&page, &ExperimentsPage::detailsWanted, this, &ExperimentsController::readDetailsOf);

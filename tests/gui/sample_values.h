@@ -6,6 +6,7 @@
 #include "core/live_snapshot.h"
 #include "core/run_report.h"
 #include "widgets/models/choices.h"
+#include "widgets/models/experiment_detail.h"
 #include "widgets/models/experiment_model.h"
 #include "widgets/models/stored_run.h"
 
@@ -232,6 +233,47 @@ inline std::vector<ExperimentRow> experiments() {
         rows.push_back(row);
     }
     return rows;
+}
+
+/// A long list, newest first.
+inline std::vector<ExperimentRow> manyExperiments(int count) {
+    const std::vector<ExperimentRow> kinds = experiments();
+    std::vector<ExperimentRow> rows;
+    for (int i = 0; i < count; ++i) {
+        ExperimentRow row = kinds[static_cast<std::size_t>(i) % kinds.size()];
+        row.id = QStringLiteral("%1-0000-4000-8000-000000000000").arg(i, 8, 16, QLatin1Char('0'));
+        row.createdUtc = row.createdUtc.addSecs(-600 * i);
+        row.imagesDone = i % 5 == 2 ? 1248 : 10000;
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+/// What the panel shows of one of them.
+inline ExperimentDetails experimentDetails(const QString& id) {
+    ExperimentDetails details;
+    details.id = id;
+    details.name = QStringLiteral("the one for the paper");
+    details.tags = QStringList{QStringLiteral("paper"), QStringLiteral("table 2")};
+    details.note = QStringLiteral("Fan at full speed, screen off.\nRepeat with the governor at performance.");
+    RunRecord record;
+    record.config.model = "/models/fashion-anypath";
+    record.config.dataset = "fashion-mnist#test[0:10000]";
+    record.config.device = "cpu:torch";
+    record.config.ladder = ladder(3);
+    record.thresholdSource = {"train[55000:60000]", "edp,loss=0.2", false};
+    record.imageCount = 10000;
+    record.modelFingerprint = std::string(64, 'a');
+    record.datasetFingerprint = std::string(64, 'b');
+    record.environment = {{"program", "pivot-workbench 1.0"},
+                          {"git_commit", "0123456789abcdef"},
+                          {"cpu", "A processor with a name that needs two lines, 2.90 GHz"},
+                          {"cores_available", 8},
+                          {"cpu_clock_mhz", 2893.4}};
+    details.sections = describeExperiment(record, report(),
+                                          {{0, 1.25, 0.02, 0.0211, {}, "INA226", "zcu102.csv"},
+                                           {{}, 2.1, {}, 0.03, {}, "INA226", "zcu102.csv"}});
+    return details;
 }
 
 /// What else was run with the same model, on the same device.

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void aSearchIsSaidWhenTypingPauses() {
         QSignalSpy changed(&page(), &ExperimentsPage::filterChanged);
         auto* search = find<QLineEdit>("searchExperiments");
+        table().setFocus();
         QTest::keyClick(&table(), Qt::Key_F, Qt::ControlModifier);
         QVERIFY(search->hasFocus());
         QTest::keyClicks(search, QStringLiteral("two words"));
@@ -137,6 +138,7 @@ private Q_SLOTS:
         const QString id = page().selectedIds().first();
         page().showDetails(detailsOf(id));
         QSignalSpy edited(&page(), &ExperimentsPage::editWanted);
+        table().setFocus();
         QTest::keyClick(&table(), Qt::Key_F2);
         auto* name = find<QLineEdit>("experimentName");
         QVERIFY(name->hasFocus());
@@ -189,7 +191,7 @@ private Q_SLOTS:
         m_frame->experiments().setRows({});  // also when it was all there was
         QVERIFY(find<QLabel>("undoText")->isVisible());
         QVERIFY(find<QLabel>("undoText")->text().contains(QStringLiteral("2 experiments")));
-        find<QToolButton>("undo")->click();
+        find<QToolButton>("undoDelete")->click();
         QCOMPARE(edited.count(), 2);
         QCOMPARE(wishOf(edited).ids, ids);
         QVERIFY(!*wishOf(edited).inBin);
@@ -208,10 +210,12 @@ private Q_SLOTS:
     void aStarIsSetForAllAndTakenFromAll() {
         QSignalSpy edited(&page(), &ExperimentsPage::editWanted);
         select({3, 4});  // the last one has a star
+        table().setFocus();
         QTest::keyClick(&table(), Qt::Key_B, Qt::ControlModifier);
         QVERIFY(*wishOf(edited).starred);
         QCOMPARE(wishOf(edited).ids.size(), 2);
         select({4});
+        table().setFocus();
         QTest::keyClick(&table(), Qt::Key_B, Qt::ControlModifier);
         QVERIFY(!*wishOf(edited).starred);
         Q_EMIT table().clicked(table().model()->index(0, ExperimentModel::Star));

@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScreen>
+#include <QTableView>
 #include <QTest>
 #include <set>
 
@@ -192,6 +193,14 @@ private Q_SLOTS:
         grab(QStringLiteral("experiments-empty-") + suffix);
         m_frame->experiments().setRows(samples::experiments());
         grab(QStringLiteral("experiments-") + suffix);
+        m_frame->experiments().setRows(samples::manyExperiments(5000));
+        m_frame->experimentsPage().setChoices(
+            {{QStringLiteral("cpu:torch")}, {QStringLiteral("paper")}, {RunStatus::Complete}});
+        m_frame->findChild<QTableView*>(QStringLiteral("experiments"))->selectRow(1);
+        m_frame->experimentsPage().showDetails(
+            samples::experimentDetails(m_frame->experimentsPage().selectedIds().value(0)));
+        m_frame->experimentsPage().showDeleted({QStringLiteral("a"), QStringLiteral("b")});
+        grab(QStringLiteral("experiments-chosen-") + suffix);
     }
 
     void aThresholdThatIsBeingChosen() {

@@ -21,7 +21,7 @@ using namespace pivot::test;
 /// it.
 class TestExperiments : public QObject {
     Q_OBJECT
-    static constexpr int kExperiments = 450;
+    static constexpr int kExperiments = 210;
     QTemporaryDir m_folder;
     std::unique_ptr<RealWindow> m_window;
     std::vector<std::string> m_ids;
@@ -102,7 +102,7 @@ private Q_SLOTS:
         choose(0);
         m_window->find<QPushButton>("deleteExperiments")->click();
         QTRY_COMPARE(model().rows().front().id, QString::fromStdString(m_ids[kExperiments - 2]));
-        auto* undo = m_window->find<QToolButton>("undo");
+        auto* undo = m_window->find<QToolButton>("undoDelete");
         QTRY_VERIFY(undo->isVisible());
         undo->click();
         QTRY_COMPARE(model().rows().front().id, QString::fromStdString(m_ids.back()));

@@ -92,6 +92,7 @@ QToolButton[role="button"]::menu-arrow { image: url(:/widgets/@chevron@.svg); wi
 QToolButton[role="quiet"] { background: transparent; border: 1px solid transparent; border-radius: @markRadius@px; color: @accent@;
     padding: 0 4px; min-height: 18px; }
 QToolButton[role="quiet"]:hover { background: @hover@; }
+QToolButton[role="quiet"]:checked { background: @hover@; border-color: @accent@; }
 QToolButton[role="quiet"]:focus { border-color: @accent@; }
 QToolButton[role="quiet"]:disabled { color: @muted@; }
 QToolButton[role="quiet"]::menu-indicator { image: none; width: 0; }
@@ -126,6 +127,8 @@ QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: @field@; color: @te
 QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover, QLineEdit:hover { border-color: @muted@; }
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus { border-color: @accent@; }
 QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QLineEdit:disabled { color: @muted@; }
+QPlainTextEdit#experimentNote { background: @field@; color: @text@; border: 1px solid @line@; border-radius: @radius@px; padding: 2px 4px; }
+QPlainTextEdit#experimentNote:focus { border-color: @accent@; }
 QLineEdit[invalid="true"] { border-color: @error@; }
 QLineEdit[role="compact"], QDoubleSpinBox[role="compact"], QSpinBox[role="compact"], QComboBox[role="compact"] { min-height: 20px; padding: 0 6px; }
 QComboBox::drop-down { border: 0; width: 20px; subcontrol-position: center right; }

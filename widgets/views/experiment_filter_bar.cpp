@@ -32,6 +32,9 @@ ExperimentFilterBar::ExperimentFilterBar(QWidget* parent) : QWidget(parent), m_s
            "skips, or begin the id"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaxLength(200);
+    for (auto* clearing : m_search->findChildren<QToolButton*>()) {
+        clearing->setAccessibleName(tr("Clear the search"));
+    }
     layout->addWidget(m_search, 3);
     m_starred =
         addToggle(QString(QChar(0x2605)) + tr(" Starred"), "filterStarred", tr("Only those with a star"));

@@ -10,12 +10,15 @@
 #include "widgets/views/experiment_panel.h"
 #include "widgets/views/undo_bar.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
+#include <QShowEvent>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
@@ -80,6 +83,13 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
     });
     connect(&m_experiments, &ExperimentModel::sortWanted, this, [this](int column, Qt::SortOrder order) {
         const bool descending = order == Qt::DescendingOrder;
+        if (column == ExperimentModel::Star || column == ExperimentModel::Tags) {
+            // They have filters and no order: the arrow stays where it was.
+            const QSignalBlocker quiet(m_table->horizontalHeader());
+            m_table->horizontalHeader()->setSortIndicator(
+                m_sortColumn, m_sortDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
+            return;
+        }
         if (column != m_sortColumn || descending != m_sortDescending) {
             m_sortColumn = column;
             m_sortDescending = descending;
@@ -151,7 +161,8 @@ void ExperimentsPage::setUpTable() {
     }
     m_table->viewport()->installEventFilter(this);
     connect(m_table, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
-        if (index.column() != ExperimentModel::Star) {
+        // A double click on a star is two clicks on it.
+        if (index.column() != ExperimentModel::Star || QApplication::mouseButtons() == Qt::NoButton) {
             Q_EMIT experimentOpened(index.data(ExperimentModel::IdRole).toString());
         }
     });
@@ -183,8 +194,6 @@ void ExperimentsPage::setUpKeys() {
         [this] { toggleStar(); });
     add(m_table, QKeySequence::Delete, tr("Delete the chosen experiments, or restore them from the bin"),
         [this] { deleteOrRestore(); });
-    add(this, QKeySequence(Qt::Key_F5), tr("Read the list anew, as other programs have changed it"),
-        [this] { Q_EMIT filterChanged(); });
     describeKeys(*m_table, {{tr("Enter"), tr("Open the experiment on the Run page")}});
 }
 
@@ -358,6 +367,13 @@ void ExperimentsPage::deleteOrRestore() {
     if (!wish.ids.isEmpty()) {
         m_panel->commit();
         Q_EMIT editWanted(wish);
+    }
+}
+
+void ExperimentsPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!event->spontaneous()) {
+        Q_EMIT shown();
     }
 }
 

@@ -35,6 +35,7 @@ public:
     void showDeleted(const QStringList& ids);
 
 Q_SIGNALS:
+    void shown();  ///< other programs may have changed the database since it was shown last
     void filterChanged();
     void detailsWanted(const QString& id);
     void editWanted(const ExperimentWish& wish);
@@ -46,6 +47,7 @@ Q_SIGNALS:
     void runPageWanted();
 
 protected:
+    void showEvent(QShowEvent* event) override;
     /// The table has another width.
     bool eventFilter(QObject* watched, QEvent* event) override;
 

@@ -12,7 +12,7 @@ namespace pivot {
 UndoBar::UndoBar(QWidget* parent)
     : QFrame(parent),
       m_text(makeLabel({}, TextRole::Plain, QStringLiteral("undoText"))),
-      m_undo(makeQuietButton(tr("Undo"), QStringLiteral("undo"))) {
+      m_undo(makeQuietButton(tr("Undo"), QStringLiteral("undoDelete"))) {
     setObjectName(QStringLiteral("messageBar"));
     m_undo->setShortcut(QKeySequence::Undo);
     m_undo->setAccessibleName(tr("Undo deleting"));
