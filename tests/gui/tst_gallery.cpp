@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/golden_attention.h"
-#include "gui/sample_values.h"
+#include "gui/sample_comparison.h"
 #include "widgets/charts/plot_card.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/attention_column.h"
 #include "widgets/views/attention_page.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/main_frame.h"
@@ -189,6 +190,23 @@ private Q_SLOTS:
         Q_EMIT low.zoom().patchChosen(5);
         Q_EMIT low.zoom().cursorMoved(10);
         grab(QStringLiteral("attention-patch-") + suffix);
+        ComparePage& compare = m_frame->comparePage();
+        m_frame->showPage(&compare);
+        grab(QStringLiteral("compare-empty-") + suffix);
+        compare.setExperiments(samples::comparedRows());
+        grab(QStringLiteral("compare-unchosen-") + suffix);
+        connect(&compare, &ComparePage::thumbnailsWanted, &compare, [&compare](const QList<qint64>& wanted) {
+            for (const qint64 index : wanted) {
+                compare.setThumbnail(index, samples::thumbnail(index));
+            }
+        });
+        compare.choose(
+            {samples::comparedRows()[0].id, samples::comparedRows()[1].id, samples::comparedRows()[2].id});
+        compare.showComparison(samples::comparisonOf(samples::comparedRuns()));
+        grab(QStringLiteral("compare-") + suffix);
+        compare.findChild<QAbstractButton*>(QStringLiteral("compareViews1"))->click();
+        compare.findChild<QAbstractButton*>(QStringLiteral("compareMoreNotes"))->click();
+        grab(QStringLiteral("compare-classes-") + suffix);
         m_frame->showPage(&m_frame->experimentsPage());
         grab(QStringLiteral("experiments-empty-") + suffix);
         m_frame->experiments().setRows(samples::experiments());

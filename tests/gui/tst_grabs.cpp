@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/golden_attention.h"
 #include "gui/grab_difference.h"
-#include "gui/sample_values.h"
+#include "gui/sample_comparison.h"
 #include "widgets/views/attention_page.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/images_page.h"
 #include "widgets/views/ladder_editor.h"
@@ -156,6 +157,18 @@ private Q_SLOTS:
         attention.showWanted(6391);
         attention.showMaps(samples::shared(samples::goldenMaps()));
         compare(QStringLiteral("attention"), dark);
+        ComparePage& comparing = m_frame->comparePage();
+        connect(&comparing, &ComparePage::thumbnailsWanted, &comparing,
+                [&comparing](const QList<qint64>& wanted) {
+                    for (const qint64 index : wanted) {
+                        comparing.setThumbnail(index, samples::thumbnail(index));
+                    }
+                });
+        m_frame->showPageOf(QStringLiteral("tabCompare"));
+        comparing.setExperiments(samples::comparedRows());
+        comparing.choose({samples::comparedRows()[0].id, samples::comparedRows()[1].id});
+        comparing.showComparison(samples::comparisonOf(samples::comparedRuns(false)));
+        compare(QStringLiteral("compare"), dark);
         m_frame->experiments().setRows(samples::experiments());
         m_frame->showPageOf(QStringLiteral("tabExperiments"));
         compare(QStringLiteral("experiments"), dark);

@@ -183,6 +183,22 @@ private Q_SLOTS:
             find<QWidget>("topBars0").accessibleDescription().startsWith(QStringLiteral("Pullover 75.0 %")));
     }
 
+    /// As from the Compare page: an image that a filter hides is shown all the same.
+    void anImageThatIsAskedForIsSelected() {
+        choose("filterExit", QStringLiteral("ended at high"));
+        find<QToolButton>("viewConfusion").setChecked(true);
+        m_page->selectImage(700);  // it did end there: the filter stays
+        QVERIFY(gallery().isVisible());
+        QCOMPARE(currentImage(), 700);
+        QCOMPARE(shownImages(), kImages / 2);
+        m_page->selectImage(3);
+        QCOMPARE(currentImage(), 3);
+        QCOMPARE(shownImages(), kImages);
+        QVERIFY(gallery().viewport()->rect().intersects(gallery().visualRect(gallery().currentIndex())));
+        m_page->selectImage(kImages);  // none of them
+        QCOMPARE(currentImage(), 3);
+    }
+
     void theGalleryFollowsTheThreshold() {
         m_page->moveThresholds(QStringLiteral("first"),
                                {0.8 * std::log(static_cast<double>(kClasses)), std::nullopt});

@@ -73,7 +73,7 @@ private Q_SLOTS:
             "Accuracy||\n"
             "accuracy|93.00 % ±5.2|90.00 % ±6.0\n"
             "points above A|–|−3.00 (−8.45 to +0.81)\n"
-            "p that nothing differs|–|0.125\n"
+            "p (McNemar)|–|0.125\n"
             "images gained, lost|–|0, 3\n"
             "same answer, exit|–|100.0 %, 100.0 %\n"
             "images|100|100\n"
@@ -83,8 +83,10 @@ private Q_SLOTS:
             "   of A's|–|×0.500 (0.500 to 0.500)");
         QCOMPARE(printed(model, 11), expected);
         QVERIFY(model.isHeading(0) && !model.isHeading(1));
-        QCOMPARE(model.index(3, 2).data(Qt::ToolTipRole).toString(),
-                 QStringLiteral("McNemar: mid-p 0.125, exact 0.250"));
+        QCOMPARE(
+            model.index(3, 2).data(Qt::ToolTipRole).toString(),
+            QStringLiteral("How often so uneven a split of gained and lost images would come about if both "
+                           "were equally accurate: mid-p 0.125, exact 0.250"));
     }
 
     void theTableIsCopiedForASpreadsheet() {

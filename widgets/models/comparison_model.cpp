@@ -132,14 +132,16 @@ void ComparisonModel::addResults() {
                         : tr("95 % interval of Newcombe: the images are different ones, so that nothing can "
                              "be paired")};
     });
-    add(tr("p that nothing differs"), [this](const RunFigures&, const RunPair* pair) {
+    add(tr("p (McNemar)"), [this](const RunFigures&, const RunPair* pair) {
         if (!pair || !pair->mcnemarMidP) {
             return Cell{};
         }
         const bool several = m_comparison->pairs.size() > 1;
         const double shown = several ? pair->mcnemarHolm.value_or(*pair->mcnemarMidP) : *pair->mcnemarMidP;
         QString more =
-            tr("McNemar: mid-p %1, exact %2").arg(pText(*pair->mcnemarMidP), pText(*pair->mcnemarExact));
+            tr("How often so uneven a split of gained and lost images would come about if both were equally "
+               "accurate: mid-p %1, exact %2")
+                .arg(pText(*pair->mcnemarMidP), pText(*pair->mcnemarExact));
         if (several) {
             more += tr("; shown is the mid-p value, adjusted for %1 pairs after Holm")
                         .arg(m_comparison->pairs.size());
