@@ -76,6 +76,7 @@ private:
     void refreshExperiments();
     void showRows(const std::vector<ExperimentRow>& rows);
     void showOpened(const std::filesystem::path& file, const OpenedFile& opened);
+    void showFigure(const std::filesystem::path& file, const Result<figures::FigureDocument>& figure);
     void showExperiment(const QString& id);
     void resumeExperiment(const QString& id);
     void runIfReady();
