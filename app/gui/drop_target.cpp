@@ -35,12 +35,14 @@ DropTarget::Offer DropTarget::offerOf(const QMimeData& data) {
             return {path, tr("Open the experiments of %1").arg(name)};
         case FileKind::Experiment:
             return {path, tr("Open the experiment file %1").arg(name)};
+        case FileKind::Figure:
+            return {path, tr("Open the figure %1").arg(name)};
         case FileKind::Unknown:
             break;
     }
     return {{},
-            tr("%1 is nothing that can be opened here: drop a model, a folder of images, a database or an "
-               "experiment file.")
+            tr("%1 is nothing that can be opened here: drop a model, a folder of images, a database, an "
+               "experiment file or a figure of this program.")
                 .arg(name)};
 }
 

@@ -23,7 +23,7 @@ public:
     DropTarget(const ThemeSource& theme, QWidget& window);
 
 Q_SIGNALS:
-    void dropped(const QString& path);      ///< a model, images, a database or an experiment file
+    void dropped(const QString& path);      ///< a model, images, a database, an experiment file or a figure
     void refused(const QString& sentence);  ///< what was dropped is nothing of that kind
 
 protected:

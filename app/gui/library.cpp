@@ -6,6 +6,7 @@
 #include "db/experiment_reader.h"
 #include "db/maintenance.h"
 #include "vit/model.h"
+#include "widgets/figures/figure_metadata.h"
 #include "widgets/models/path_cost_zcu102.h"
 
 #include <algorithm>
@@ -226,6 +227,11 @@ FileKind kindOf(const std::filesystem::path& file) {
     if (isCheckpoint(file)) {
         return FileKind::Model;
     }
+    for (const char* known : {".pdf", ".svg", ".png"}) {
+        if (ending == known && figures::looksLikeFigure(file)) {
+            return FileKind::Figure;
+        }
+    }
     if (ending == ".json") {
         return FileKind::Experiment;
     }
@@ -239,9 +245,11 @@ FileKind kindOf(const std::filesystem::path& file) {
 
 OpenedFile openFile(const std::filesystem::path& file) {
     std::error_code error;
-    OpenedFile opened{kindOf(file), std::filesystem::exists(file, error), {}};
+    OpenedFile opened{kindOf(file), std::filesystem::exists(file, error), {}, {}};
     if (opened.kind == FileKind::Database) {
         opened.experiments = listExperiments(file);
+    } else if (opened.kind == FileKind::Figure) {
+        opened.figure = figures::readFigureFile(file);
     }
     return opened;
 }

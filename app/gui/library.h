@@ -5,6 +5,7 @@
 #include "core/run_record.h"
 #include "data/dataset.h"
 #include "vit/model_spec.h"
+#include "widgets/figures/figure_data.h"
 #include "widgets/models/choices.h"
 #include "widgets/models/experiment_model.h"
 #include "widgets/models/path_estimate.h"
@@ -65,15 +66,16 @@ struct StoppedExperiment {
                                                     const std::string& id);
 
 /// What a file that was dropped or named on the command line is.
-enum class FileKind { Database, Model, Data, Experiment, Unknown };
+enum class FileKind { Database, Model, Data, Experiment, Figure, Unknown };
 /// By a look at its head or, of a folder, at a few names: quick enough while it is dragged over the window.
 [[nodiscard]] FileKind kindOf(const std::filesystem::path& file);
 
-/// What was named, with the experiments where it is a database that can be read.
+/// What was named, with the experiments of a database and the data of a figure, or why they cannot be read.
 struct OpenedFile {
     FileKind kind = FileKind::Unknown;
     bool exists = false;
     std::optional<Result<std::vector<ExperimentRow>>> experiments;
+    std::optional<Result<figures::FigureDocument>> figure;
 };
 [[nodiscard]] OpenedFile openFile(const std::filesystem::path& file);
 

@@ -78,6 +78,7 @@ private:
     void makeScrubbable(const std::string& experimentId);
     void showNewest(const std::vector<ExperimentRow>& rows);
     void showOpened(const std::filesystem::path& file, const OpenedFile& opened);
+    void showFigure(const std::filesystem::path& file, const Result<figures::FigureDocument>& figure);
     void showExperiment(const QString& id);
     void resumeExperiment(const QString& id);
     void runIfReady();

@@ -3,9 +3,11 @@
 #include "app/gui/workbench.h"
 #include "data/dataset.h"
 #include "widgets/views/experiments_page.h"
+#include "widgets/views/figure_window.h"
 #include "widgets/views/setup_panel.h"
 
 #include <QFileInfo>
+#include <algorithm>
 #include <utility>
 
 namespace pivot {
@@ -118,6 +120,24 @@ void Workbench::open(const QString& file) {
         [this, path](const OpenedFile& opened) { showOpened(path, opened); });
 }
 
+void Workbench::showFigure(const std::filesystem::path& file, const Result<figures::FigureDocument>& figure) {
+    if (!figure) {
+        m_frame.showMessage(QString::fromStdString(figure.error().message));
+        return;
+    }
+    QStringList known;
+    for (const std::string& id : figure->spec.experiments) {
+        const auto& rows = m_frame.experiments().rows();
+        if (std::any_of(rows.begin(), rows.end(),
+                        [&](const ExperimentRow& row) { return row.id.toStdString() == id; })) {
+            known << QString::fromStdString(id);
+        }
+    }
+    auto* shown = new FigureWindow(*figure, QFileInfo(toText(file)).fileName(), known, &m_frame);
+    connect(shown, &FigureWindow::experimentWanted, this, &Workbench::showExperiment);
+    shown->show();
+}
+
 void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& opened) {
     switch (opened.kind) {
         case FileKind::Database:
@@ -142,12 +162,17 @@ void Workbench::showOpened(const std::filesystem::path& file, const OpenedFile& 
         case FileKind::Experiment:
             m_files.open(toText(file));
             break;
+        case FileKind::Figure:
+            showFigure(file, *opened.figure);
+            break;
         case FileKind::Unknown:
-            m_frame.showMessage(opened.exists ? tr("%1 is nothing that can be opened: choose a .sqlite file, "
-                                                   "a checkpoint, an experiment "
-                                                   "file, or a folder of a model or of images.")
-                                                    .arg(toText(file))
-                                              : tr("%1 is not there: check the path.").arg(toText(file)));
+            m_frame.showMessage(opened.exists
+                                    ? tr("%1 is nothing that can be opened: choose a .sqlite file, "
+                                         "a checkpoint, an experiment "
+                                         "file, a figure of this program, or a folder of a model or "
+                                         "of images.")
+                                          .arg(toText(file))
+                                    : tr("%1 is not there: check the path.").arg(toText(file)));
     }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_comparison.h"
 #include "widgets/charts/accuracy_edp_chart.h"
-#include "widgets/charts/plot_export_dialog.h"
 #include "widgets/views/about_dialog.h"
 #include "widgets/views/compare_page.h"
+#include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/ladder_editor.h"
 #include "widgets/views/main_frame.h"
 #include "widgets/views/run_page.h"
@@ -96,7 +96,7 @@ private Q_SLOTS:
 
     void theDialogs() {
         AccuracyEdpChart card(m_theme);
-        PlotExportDialog exporting(card, nullptr);
+        FigureExportDialog exporting(card.document(), nullptr);
         check(exporting);
         AboutDialog about({}, m_frame.get());
         check(about);

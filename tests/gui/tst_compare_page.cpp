@@ -284,7 +284,7 @@ private Q_SLOTS:
         ExperimentModel experiments;
         experiments.setRows(samples::comparedRows());
         ExperimentsPage page(experiments);
-        QSignalSpy wanted(&page, &ExperimentsPage::compareWanted);
+        QSignalSpy wanted(&page, &ExperimentsPage::compareRequested);
         auto* compare = page.findChild<QPushButton*>(QStringLiteral("compareExperiments"));
         auto* table = page.findChild<QTableView*>(QStringLiteral("experiments"));
         QVERIFY(!compare->isEnabled());

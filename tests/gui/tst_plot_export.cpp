@@ -4,11 +4,17 @@
 #include "widgets/charts/delay_chart.h"
 #include "widgets/charts/entropy_chart.h"
 #include "widgets/charts/plane_chart.h"
-#include "widgets/charts/plot_export_dialog.h"
+#include "widgets/charts/plot_export.h"
 #include "widgets/charts/plot_zoom.h"
+#include "widgets/charts/reliability_chart.h"
+#include "widgets/figures/figure_metadata.h"
+#include "widgets/figures/figure_writer.h"
+#include "widgets/views/figure_export_dialog.h"
+#include "widgets/views/figure_window.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
@@ -19,7 +25,6 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QSvgRenderer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
@@ -85,47 +90,61 @@ private Q_SLOTS:
         QVERIFY(lines.first().startsWith(QStringLiteral("images\taccuracy\taccuracy_low95")));
     }
 
-    void aPngHasTheResolutionThatWasChosen() {
-        QVERIFY(exportPlot(*m_card, path("plot.png"), PlotFormat::Png, 300));
-        const QImage image(path("plot.png"));
-        QCOMPARE(image.width(), qRound(m_card->pictureSize().width() * 300.0 / m_card->logicalDpiX()));
-        QCOMPARE(qRound(image.dotsPerMeterX() * 0.0254), 300);
+    void everyPlotIsAFigure() {
+        EntropyChart entropy(m_theme);
+        const LiveSnapshot live = samples::snapshot(10000, 10000);
+        entropy.setThreshold(0.5);
+        entropy.setHistogram(live.histograms[0].right, live.histograms[0].wrong);
+        PlaneChart plane(m_theme);
+        plane.setPoints(PlanePoint{0.58, 0.921, 0.915, 0.927, {}}, 0.922, {});
+        plane.setEarlier({{0.83, 0.919, 0, 0, QStringLiteral("aaaa1111")}});
+        DelayChart delay(m_theme);
+        delay.setBars({{QStringLiteral("low"), {0.46, 0}}, {QStringLiteral("mean"), {0.4, 0.18}, 0}}, 2,
+                      0.75);
+        ReliabilityChart reliability(m_theme);
+        Reliability bins;
+        bins.bins = {{0.4, 0.6, 10, 6, 0.5}, {0.8, 1.0, 90, 85, 0.95}};
+        reliability.setCurves({{0, false, QStringLiteral("low"), bins}}, 2);
+        for (PlotCard* card :
+             std::initializer_list<PlotCard*>{&entropy, &plane, &delay, &reliability, m_card.get()}) {
+            card->setExperiment(QStringLiteral("0b5c6a1e"));
+            const figures::FigureDocument document = card->document();
+            QCOMPARE(document.spec.experiments, std::vector<std::string>{"0b5c6a1e"});
+            for (const auto format :
+                 {figures::FigureFormat::Pdf, figures::FigureFormat::Svg, figures::FigureFormat::Png,
+                  figures::FigureFormat::Pgf, figures::FigureFormat::Csv}) {
+                const auto written = figures::writeFigure(document, format);
+                QVERIFY2(written && written->bytes.size() > 40, qPrintable(card->title()));
+            }
+            const QString folder = QString::fromLocal8Bit(qgetenv("PIVOT_FIGURES"));  // to look at them
+            if (!folder.isEmpty()) {
+                QVERIFY(figures::figureImage(document, 200)
+                            ->save(folder + QLatin1Char('/') + card->objectName() + QStringLiteral(".png")));
+            }
+        }
     }
 
-    void aPdfIsOfThePlotsSizeAndHoldsText() {
-        QVERIFY(exportPlot(*m_card, path("plot.pdf"), PlotFormat::Pdf, 0));
-        const QByteArray pdf = read(path("plot.pdf"));
-        QVERIFY(pdf.startsWith("%PDF"));
-        QVERIFY(pdf.contains("/FontFile2") || pdf.contains("/FontFile"));
+    void aFigureHasTheValuesOfThePlot() {
+        const figures::FigureData data = m_card->figure();
+        QCOMPARE(data.panels.size(), std::size_t(2));
+        const figures::Series& accuracy = data.panels[0].series.back();
+        QCOMPARE(accuracy.x.size(), static_cast<std::size_t>(m_card->readoutCount()));
+        QCOMPARE(accuracy.x.back(), 6400.0);
+        DelayChart delay(m_theme);
+        delay.setBars({{QStringLiteral("low"), {0.46, 0}}, {QStringLiteral("mean"), {0.4, 0.18}, 0}}, 2,
+                      0.75);
+        const figures::Panel bars = delay.figure().panels.front();
+        QCOMPARE(bars.y.categories, (std::vector<std::string>{"mean", "low"}));  // from the bottom up
+        QCOMPARE(bars.series[1].low, std::vector<double>{0.4});
+        QVERIFY(bars.series[1].x.size() == 1 && qFuzzyCompare(bars.series[1].x.front(), 0.58));
+        QCOMPARE(bars.rules.front().at, 0.75);
     }
 
-    void anSvgShowsNothingOutsideOfAZoomedPlot() {
+    void aZoomedPlotIsExportedAsItIsShown() {
         m_card->zoom().zoomTo({m_card->plotArea().center(), m_card->plotArea().bottomRight()});
         QVERIFY(m_card->zoom().isZoomed());
-        QVERIFY(exportPlot(*m_card, path("plot.svg"), PlotFormat::Svg, 0));
-        QSvgRenderer svg(path("plot.svg"));
-        QVERIFY(svg.isValid());
-        QImage drawn(m_card->pictureSize(), QImage::Format_RGB32);
-        drawn.fill(Qt::white);
-        QPainter painter(&drawn);
-        svg.render(&painter);
-        painter.end();
-        const QImage wanted = plotImage(*m_card, 1);
-        // The margin at the left has labels alone: as much ink as where the painter clips, a curve would
-        // double it.
-        const QRect margin(0, 0, static_cast<int>(m_card->plotArea().left()), drawn.height());
-        const double ink = 1 - white(drawn.copy(margin)), inkWanted = 1 - white(wanted.copy(margin));
-        QVERIFY2(std::abs(ink - inkWanted) < 0.25 * inkWanted + 0.01,
-                 qPrintable(QStringLiteral("%1 for %2").arg(ink).arg(inkWanted)));
-    }
-
-    void aTableHasEveryPointOfThePlot() {
-        QVERIFY(exportPlot(*m_card, path("plot.csv"), PlotFormat::Csv, 0));
-        const QByteArrayList lines = read(path("plot.csv")).split('\n');
-        QCOMPARE(lines.first(), QByteArray("images,accuracy,accuracy_low95,accuracy_high95,edp_of_full_path,"
-                                           "delay_of_full_path"));
-        QCOMPARE(lines.size(), qsizetype(m_card->readoutCount() + 2));
-        QVERIFY(lines[lines.size() - 2].startsWith("6400,0.9"));
+        const figures::Panel shown = m_card->document().data.panels.front();
+        QVERIFY(shown.x.low && *shown.x.low > 1000 && shown.y.high && *shown.y.high < 100);
     }
 
     void everyPlotHasATable() {
@@ -153,22 +172,15 @@ private Q_SLOTS:
         QCOMPARE(delay.table().rows.back().last(), QStringLiteral("0.75"));
     }
 
-    void whatCannotBeWrittenIsSaidAndTheOldFileStays() {
-        const Result<void> nowhere = exportPlot(*m_card, path("no/such/plot.png"), PlotFormat::Png, 96);
-        QVERIFY(!nowhere);
-        QVERIFY(
-            QString::fromStdString(nowhere.error().message).contains(QStringLiteral("choose another place")));
-    }
-
     void theDialogAsksBeforeItReplaces() {
         const QString file = path("kept.csv");
         QFile old(file);
         QVERIFY(old.open(QIODevice::WriteOnly) && old.write("old") == 3);
         old.close();
-        PlotExportDialog dialog(*m_card, nullptr);
+        FigureExportDialog dialog(m_card->document(), nullptr);
         dialog.show();
         auto* format = dialog.findChild<QComboBox*>(QStringLiteral("exportFormat"));
-        format->setCurrentIndex(format->findData(static_cast<int>(PlotFormat::Csv)));
+        format->setCurrentIndex(format->findData(static_cast<int>(figures::FigureFormat::Csv)));
         QVERIFY(!dialog.findChild<QSpinBox*>(QStringLiteral("exportDpi"))->isEnabled());
         auto* name = dialog.findChild<QLineEdit*>(QStringLiteral("exportFile"));
         QVERIFY(name->text().endsWith(QStringLiteral("accuracy-and-edp.csv")));
@@ -182,16 +194,76 @@ private Q_SLOTS:
                     .contains(QStringLiteral("kept.csv")));
         write->click();
         QVERIFY(!dialog.isVisible());
-        QVERIFY(read(file).startsWith("images,"));
+        QVERIFY(read(file).startsWith("panel,series,x,y"));
     }
 
     void theDialogStaysWhenThePlaceIsWrong() {
-        PlotExportDialog dialog(*m_card, nullptr);
+        FigureExportDialog dialog(m_card->document(), nullptr);
         dialog.show();
-        dialog.findChild<QLineEdit*>(QStringLiteral("exportFile"))->setText(path("no/such/plot.png"));
+        dialog.findChild<QLineEdit*>(QStringLiteral("exportFile"))->setText(path("no/such/plot.pdf"));
         dialog.findChild<QPushButton*>(QStringLiteral("exportWrite"))->click();
         QVERIFY(dialog.isVisible());
         QVERIFY(!dialog.findChild<QLabel*>(QStringLiteral("exportMessage"))->text().isEmpty());
+    }
+
+    void theNextDialogProposesTheSameStyle() {
+        QWidget window;
+        {
+            FigureExportDialog dialog(m_card->document(), &window);
+            auto* width = dialog.findChild<QComboBox*>(QStringLiteral("exportWidth"));
+            width->setCurrentIndex(width->findData(QStringLiteral("neurips")));
+            dialog.findChild<QCheckBox*>(QStringLiteral("exportGrey"))->setChecked(true);
+            dialog.findChild<QLineEdit*>(QStringLiteral("exportFile"))->setText(path("first.pdf"));
+            dialog.findChild<QPushButton*>(QStringLiteral("exportWrite"))->click();
+        }
+        const auto written = figures::readFigureFile(path("first.pdf").toStdString());
+        QVERIFY(written);
+        QCOMPARE(written->spec.style.widthIn, 5.5);
+        FigureExportDialog next(m_card->document(), &window);
+        QVERIFY(next.findChild<QCheckBox*>(QStringLiteral("exportGrey"))->isChecked());
+        QCOMPARE(next.findChild<QComboBox*>(QStringLiteral("exportWidth"))->currentData().toString(),
+                 QStringLiteral("neurips"));
+        QVERIFY(next.findChild<QLineEdit*>(QStringLiteral("exportFile"))->text().startsWith(m_home.path()));
+    }
+
+    void aFigureThatIsOpenedLeadsBackToItsExperiment() {
+        m_card->setExperiment(QStringLiteral("0b5c6a1e-1"));
+        FigureWindow unknown(m_card->document(), QStringLiteral("a.pdf"), {});
+        QVERIFY(!unknown.findChild<QPushButton*>(QStringLiteral("figureExperiment")));
+        QVERIFY(unknown.findChild<QLabel*>(QStringLiteral("figureAbout"))
+                    ->text()
+                    .contains(QStringLiteral("does not have it")));
+        auto* known =
+            new FigureWindow(m_card->document(), QStringLiteral("a.pdf"), {QStringLiteral("0b5c6a1e-1")});
+        QString wanted;
+        connect(known, &FigureWindow::experimentWanted, this, [&wanted](const QString& id) { wanted = id; });
+        known->show();
+        known->findChild<QPushButton*>(QStringLiteral("figureExperiment"))->click();
+        QCOMPARE(wanted, QStringLiteral("0b5c6a1e-1"));
+    }
+
+    void dialogsOfBothThemes() {
+        const QString folder = QString::fromLocal8Bit(qgetenv("PIVOT_FIGURES"));
+        for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
+            m_theme.setSystemScheme(scheme);
+            applyTheme(*qApp, m_theme.theme());
+            FigureExportDialog dialog(m_card->document(), nullptr);
+            dialog.show();
+            auto* picture = dialog.findChild<QLabel*>(QStringLiteral("figurePaper"));
+            QVERIFY(!picture->pixmap().isNull());
+            const QImage paper = picture->grab().toImage();
+            QCOMPARE(paper.pixelColor(2, 2), QColor(Qt::white));  // paper is white in both
+            if (!folder.isEmpty()) {
+                const QString name =
+                    scheme == Scheme::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+                QVERIFY(dialog.grab().save(folder + QStringLiteral("/dialog-%1.png").arg(name)));
+                FigureWindow window(m_card->document(), QStringLiteral("fig1.pdf"),
+                                    {QStringLiteral("0b5c6a1e")});
+                window.setAttribute(Qt::WA_DeleteOnClose, false);
+                window.show();
+                QVERIFY(window.grab().save(folder + QStringLiteral("/window-%1.png").arg(name)));
+            }
+        }
     }
 };
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui_app/real_window.h"
+#include "widgets/figures/figure_writer.h"
 #include "widgets/views/drop_hint.h"
+#include "widgets/views/figure_window.h"
 
 #include <QDragEnterEvent>
 #include <QDragLeaveEvent>
 #include <QDropEvent>
+#include <QLabel>
 #include <QMimeData>
 #include <QUrl>
 
@@ -81,6 +84,39 @@ private Q_SLOTS:
         drop(window, *data);
         QTRY_VERIFY(window.frame().message().contains(QStringLiteral("empty")));
         QCOMPARE(window.setup().chosenData(), chosen);
+    }
+
+    void aFigureIsShownAgainWithItsOwnValues() {
+        RealWindow window;
+        figures::FigureDocument document;
+        document.spec.experiments = {"0b5c6a1e-0000-4000-8000-000000000001"};
+        figures::Series line;
+        line.x = line.y = {1, 2, 3};
+        document.data.panels.emplace_back();
+        document.data.panels.front().series = {line};
+        const auto written = figures::writeFigure(document, figures::FigureFormat::Svg);
+        QVERIFY(written);
+        window.write(QStringLiteral("fig.svg"), written->bytes);
+        window.write(QStringLiteral("other.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+        window.write(QStringLiteral("broken.png"), "figure-data-v1:AAAA.");
+        QCOMPARE(enter(window, *files({window.path("fig.svg")})), QStringLiteral("Open the figure fig.svg"));
+        QVERIFY(enter(window, *files({window.path("other.svg")}))
+                    .startsWith(QStringLiteral("other.svg is nothing")));
+        const auto data = files({window.path("fig.svg")});
+        enter(window, *data);
+        drop(window, *data);
+        QTRY_VERIFY(window.frame().findChild<FigureWindow*>());
+        auto* shown = window.frame().findChild<FigureWindow*>();
+        QVERIFY(!shown->findChild<QLabel*>(QStringLiteral("figurePaper"))->pixmap().isNull());
+        QVERIFY(shown->findChild<QLabel*>(QStringLiteral("figureAbout"))
+                    ->text()
+                    .contains(QStringLiteral("0b5c6a1e")));
+        shown->close();
+        const auto broken = files({window.path("broken.png")});
+        enter(window, *broken);
+        drop(window, *broken);
+        QTRY_VERIFY2(window.frame().message().startsWith(QStringLiteral("broken.png: ")),
+                     qPrintable(window.frame().message()));
     }
 
     void anExperimentFileThatIsNoneSaysSo() {

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] int readoutCount() const override { return ScoreHistogram::kBins; }
     [[nodiscard]] Readout readout(int place) const override;
     [[nodiscard]] PlotTable table() const override;
+    [[nodiscard]] figures::FigureData figure() const override;
 
 Q_SIGNALS:
     void effortPicked(int effort);          ///< on the switch

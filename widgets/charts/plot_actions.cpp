@@ -3,9 +3,9 @@
 
 #include "widgets/charts/plot_card.h"
 #include "widgets/charts/plot_export.h"
-#include "widgets/charts/plot_export_dialog.h"
 #include "widgets/charts/plot_window.h"
 #include "widgets/charts/plot_zoom.h"
+#include "widgets/views/figure_export_dialog.h"
 
 #include <QAction>
 #include <QApplication>
@@ -114,7 +114,7 @@ void PlotActions::setInOwnWindow(bool own) {
 }
 
 void PlotActions::askExport() {
-    PlotExportDialog(m_card, m_card.window()).exec();
+    FigureExportDialog(m_card.document(), m_card.window()).exec();
 }
 
 }  // namespace pivot

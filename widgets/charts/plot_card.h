@@ -4,6 +4,7 @@
 #include "widgets/charts/legend.h"
 #include "widgets/charts/nice_range.h"
 #include "widgets/charts/plot_table.h"
+#include "widgets/figures/figure_data.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/theme_source.h"
 
@@ -63,6 +64,12 @@ public:
 
     /// The values that are plotted.
     [[nodiscard]] virtual PlotTable table() const { return {}; }
+    /// The plot as a figure for a paper: what figures/ draws, of the same values.
+    [[nodiscard]] virtual figures::FigureData figure() const { return {}; }
+    /// That figure with what it is of; a plot that is zoomed shows the same part.
+    [[nodiscard]] figures::FigureDocument document() const;
+    /// The experiment whose values are plotted, by its id; empty where it is stored nowhere.
+    void setExperiment(const QString& id) { m_experiment = id; }
     [[nodiscard]] QString title() const;
     [[nodiscard]] bool isEmpty() const { return m_empty; }
     [[nodiscard]] PlotZoom& zoom() { return *m_zoom; }
@@ -154,7 +161,7 @@ private:
     const ThemeSource& m_theme;
     QChart* m_chart;
     View* m_view;
-    QString m_titleText;
+    QString m_titleText, m_experiment;
     ElidedLabel *m_title, *m_note, *m_footnote;
     QHBoxLayout* m_heading;
     Legend* m_legend;

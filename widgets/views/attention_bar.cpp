@@ -138,6 +138,10 @@ QWidget* AttentionBar::makeControls() {
     addPart(*layout, tr("Scale"), scale);
     addPart(*layout, tr("Opacity"), opacity);
     layout->addWidget(m_opacity);
+    auto* exporting = makeQuietButton(tr("Export..."), QStringLiteral("attentionExport"));
+    exporting->setToolTip(tr("The maps of both efforts as a figure for a paper"));
+    layout->addWidget(exporting);
+    connect(exporting, &QToolButton::clicked, this, &AttentionBar::exportWanted);
 
     connect(m_back, &QToolButton::clicked, this, &AttentionBar::classTokenWanted);
     connect(rollout, &QComboBox::currentIndexChanged, this, [this](int index) {

@@ -50,6 +50,7 @@ Q_SIGNALS:
     void stepWanted(int images);
     void classTokenWanted();
     void setupWanted();
+    void exportWanted();
     void settingsChanged();
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/attention_page.h"
 
+#include "widgets/models/attention_figure.h"
 #include "widgets/models/attention_text.h"
 #include "widgets/models/number_format.h"
 #include "widgets/models/run_identity.h"
@@ -9,6 +10,7 @@
 #include "widgets/views/attention_bar.h"
 #include "widgets/views/attention_column.h"
 #include "widgets/views/empty_state.h"
+#include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/message_bar.h"
 
 #include <QHBoxLayout>
@@ -57,6 +59,7 @@ AttentionPage::AttentionPage(const ThemeSource& theme, QWidget* parent)
     connect(m_bar, &AttentionBar::setupWanted, this, &AttentionPage::setupWanted);
     connect(m_bar, &AttentionBar::classTokenWanted, this, [this] { setQuery({}); });
     connect(m_bar, &AttentionBar::settingsChanged, this, &AttentionPage::applySettings);
+    connect(m_bar, &AttentionBar::exportWanted, this, &AttentionPage::exportMaps);
     for (AttentionColumn* column : m_columns) {
         connect(&column->grid(), &AttentionGrid::chosen, this, &AttentionPage::choose);
         connect(&column->zoom(), &AttentionZoom::cursorMoved, this, &AttentionPage::moveCursor);
@@ -221,6 +224,27 @@ void AttentionPage::render() {
         }
         renderZooms();
     }
+}
+
+void AttentionPage::exportMaps() {
+    std::vector<MapGrid> grids;
+    QStringList names;
+    for (int column = 0; column < std::min(columns(), 2); ++column) {
+        if (const auto& maps = m_grids[static_cast<std::size_t>(column)];
+            m_maps && maps && maps->rows() > 0) {
+            grids.push_back(*maps);
+            names << effortName(effortOf(column), static_cast<int>(m_maps->ladder.size()));
+        }
+    }
+    if (grids.empty()) {
+        m_message->showMessage(tr("There are no maps to export yet: choose an image and wait for its maps."));
+        return;
+    }
+    figures::FigureDocument document;
+    document.spec.kind = figures::FigureKind::Attention;
+    document.spec.query = QStringLiteral("image %1").arg(m_maps->sourceIndex).toStdString();
+    document.data = attentionFigure(grids, names, tr("Attention, image %1").arg(m_maps->sourceIndex));
+    FigureExportDialog(document, window()).exec();
 }
 
 bool AttentionPage::updateGrids() {

@@ -72,6 +72,7 @@ private:
     void renderGrid(int column);
     void renderZooms();
     void moveCursor(int patch);
+    void exportMaps();
     [[nodiscard]] int columns() const;
     [[nodiscard]] int effortOf(int column) const;
     [[nodiscard]] MapRange rangeOf(int column, MapPlace place) const;

@@ -2,11 +2,13 @@
 #include "widgets/views/images_page.h"
 
 #include "widgets/models/confusion.h"
+#include "widgets/models/image_figures.h"
 #include "widgets/models/number_format.h"
 #include "widgets/theme/effort_style.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/confusion_view.h"
 #include "widgets/views/empty_state.h"
+#include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/gallery_view.h"
 #include "widgets/views/image_filter_bar.h"
 
@@ -17,6 +19,7 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace pivot {
 namespace {
@@ -24,6 +27,7 @@ namespace {
 enum Page { Empty, Waiting, Images };
 enum View { Gallery, Matrix };
 
+constexpr int kUsualExport = 24, kLargestExport = 400;  // images of a figure
 constexpr int kSmallestImage = 28, kUsualImage = 64, kLargestImage = 160;
 
 }  // namespace
@@ -138,6 +142,12 @@ QWidget* ImagesPage::makeHead() {
         views->addButton(button);
         row->addWidget(button);
     }
+    QToolButton* exporting = makeQuietButton(tr("Export..."), QStringLiteral("imagesExport"));
+    exporting->setToolTip(
+        tr("The selected images, or the confusion matrix, as a figure for a paper (Ctrl+E)"));
+    exporting->setShortcut(Qt::CTRL | Qt::Key_E);
+    connect(exporting, &QToolButton::clicked, this, &ImagesPage::exportView);
+    row->addWidget(exporting);
     return head;
 }
 
@@ -155,6 +165,7 @@ void ImagesPage::showWaiting(const QString& sentence) {
 }
 
 void ImagesPage::showImages(const ImageSet& images) {
+    m_exporting.clear();
     m_set = images;
     m_thresholds = images.thresholds;
     m_score = images.score;
@@ -229,6 +240,7 @@ void ImagesPage::select(bool keepPlace) {
     if (!m_set) {
         return;
     }
+    m_exporting.clear();  // rows are others now
     const ImageQuery query = m_filters->query();
     const bool sameOrder = m_ordered && m_ordered->sort == query.sort &&
                            m_ordered->descending == query.descending &&
@@ -306,8 +318,62 @@ void ImagesPage::showInspected(const QString& experimentId, const InspectedImage
     }
 }
 
+QList<int> ImagesPage::rowsToExport() const {
+    QList<int> rows;
+    for (const QModelIndex& index : m_gallery->selectionModel()->selectedIndexes()) {
+        rows << index.row();
+    }
+    std::sort(rows.begin(), rows.end());
+    if (rows.size() < 2) {
+        rows.clear();
+        for (int row = 0; row < std::min(kUsualExport, m_images.rowCount()); ++row) {
+            rows << row;
+        }
+    }
+    return rows.mid(0, kLargestExport);
+}
+
+void ImagesPage::exportView() {
+    if (!m_set) {
+        return;
+    }
+    if (m_views->currentIndex() == Matrix) {
+        figures::FigureDocument document;
+        document.spec.kind = figures::FigureKind::Confusion;
+        document.spec.experiments = {m_set->experimentId.toStdString()};
+        document.data = confusionFigure(m_confusion->confusion(), m_set->table.answers->labels);
+        if (m_confusion->confusion().classes > 0) {
+            FigureExportDialog(document, window()).exec();
+        }
+        return;
+    }
+    m_exporting = rowsToExport();
+    if (const QList<qint64> missing = missingPictures(m_images, m_exporting); !missing.isEmpty()) {
+        Q_EMIT thumbnailsWanted(missing);
+    }
+    exportGalleryWhenReady();
+}
+
+void ImagesPage::exportGalleryWhenReady() {
+    if (m_exporting.isEmpty() || !m_set || !missingPictures(m_images, m_exporting).isEmpty()) {
+        return;
+    }
+    figures::FigureDocument document;
+    document.spec.kind = figures::FigureKind::Gallery;
+    document.spec.experiments = {m_set->experimentId.toStdString()};
+    QStringList indices;
+    for (const int row : m_exporting) {
+        indices << QString::number(m_images.item(row).index);
+    }
+    document.spec.query = indices.join(QLatin1Char(',')).toStdString();
+    document.data = galleryFigure(m_images, m_exporting);
+    m_exporting.clear();
+    FigureExportDialog(document, window()).exec();
+}
+
 void ImagesPage::setThumbnail(qint64 imageIndex, const QImage& pixels) {
     m_images.setThumbnail(imageIndex, pixels);
+    exportGalleryWhenReady();
 }
 
 }  // namespace pivot

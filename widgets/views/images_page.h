@@ -74,6 +74,11 @@ private:
     void showConfusion();
     void inspectCurrent();
     void showInInspector();
+    void exportView();
+    /// Those that are selected, or where that is one alone the first of what is listed.
+    [[nodiscard]] QList<int> rowsToExport() const;
+    /// As soon as all of their pixels are here.
+    void exportGalleryWhenReady();
 
     ImageListModel m_images;
     std::optional<ImageSet> m_set;
@@ -81,6 +86,7 @@ private:
     ScoreKind m_score = ScoreKind::Entropy;
     std::optional<InspectedImage> m_inspected;
     QString m_otherId;
+    QList<int> m_exporting;  ///< rows whose pixels are waited for
     std::optional<ImageTable> m_other;
     ImageRows m_order;
     std::optional<ImageQuery> m_ordered;  ///< what `m_order` is the order of

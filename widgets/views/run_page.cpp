@@ -169,6 +169,9 @@ void RunPage::showLadder(const EffortLadder& ladder) {
 
 void RunPage::clear(const Source& source, const QStringList& labels) {
     m_source = source;
+    for (PlotCard* plot : plots()) {
+        plot->setExperiment(source.experimentId);
+    }
     for (PlotCard* card : plots()) {
         card->setPaused(false);  // a plot of another run would mislead
     }
@@ -372,6 +375,9 @@ void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
 
 void RunPage::showReport(const RunReport& report) {
     m_source.experimentId = QString::fromStdString(report.experimentId);
+    for (PlotCard* plot : plots()) {
+        plot->setExperiment(m_source.experimentId);
+    }
     showEarlier();
     showFigures(report, m_startedUtc);
     showNotes(report);
