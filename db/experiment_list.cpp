@@ -18,9 +18,9 @@ constexpr const char* kColumns =
     "e.shard_index, e.shard_count, e.skips, e.image_count, e.images_done, e.images_failed, "
     "(SELECT count(*) FROM segments WHERE experiment = e.id), e.first_threshold_nats, e.accuracy, "
     "e.first_share, e.break_even_share, e.delay_ms, e.throughput_img_s, e.energy_j, e.edp_js, "
-    "e.edp_reduction";
+    "e.edp_reduction, e.first_threshold_score, e.score";
 /// Of the lease, after those; and the key of the order after them.
-constexpr int kLeaseColumn = 34;
+constexpr int kLeaseColumn = 36;
 constexpr int kKeyColumn = kLeaseColumn + 8;
 
 /// What an order compares: a column, or the expression of the index that serves it. NULL: no value.
@@ -186,13 +186,15 @@ ExperimentSummary summaryOf(const SQLite::Statement& row) {
          {&summary.imageCount, &summary.imagesDone, &summary.imagesFailed, &summary.segments}) {
         *field = row.getColumn(column++).getInt64();
     }
-    for (std::optional<double>* field : {&summary.firstThresholdNats, &summary.accuracy, &summary.firstShare,
-                                         &summary.breakEvenShare, &summary.delayMs, &summary.throughputImgS,
-                                         &summary.energyJ, &summary.edpJs, &summary.edpReduction}) {
+    for (std::optional<double>* field :
+         {&summary.firstThresholdNats, &summary.accuracy, &summary.firstShare, &summary.breakEvenShare,
+          &summary.delayMs, &summary.throughputImgS, &summary.energyJ, &summary.edpJs, &summary.edpReduction,
+          &summary.firstThresholdScore}) {
         if (const SQLite::Column value = row.getColumn(column++); !value.isNull()) {
             *field = value.getDouble();
         }
     }
+    summary.score = text();
     return summary;
 }
 

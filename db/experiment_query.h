@@ -30,6 +30,8 @@ struct ExperimentSummary {
     std::int64_t segments = 0;
     std::optional<double> firstThresholdNats, accuracy, firstShare, breakEvenShare, delayMs, throughputImgS,
         energyJ, edpJs, edpReduction;
+    std::string score = "entropy";  ///< what routes (core/score.h); its threshold is one of the two
+    std::optional<double> firstThresholdScore;
     bool operator==(const ExperimentSummary&) const = default;
 };
 /// The object under `experiments[]` of `pivot db list --json`; unknown is null.

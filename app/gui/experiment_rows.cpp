@@ -78,6 +78,8 @@ ExperimentRow rowOf(const ExperimentSummary& summary) {
     row.images = summary.imageCount;
     row.imagesDone = summary.imagesDone;
     row.thresholdNats = summary.firstThresholdNats;
+    row.thresholdScore = summary.firstThresholdScore;
+    row.score = parseScoreKind(summary.score).value_or(ScoreKind::Entropy);
     return row;
 }
 

@@ -34,7 +34,10 @@ CREATE TABLE experiments_2 (
     images_failed       INTEGER NOT NULL DEFAULT 0, -- those of them with an error
     -- Copies that triggers keep, for lists: of efforts ...
     skips               TEXT NOT NULL DEFAULT '',   -- of every effort, cheapest first: 1,3,5 | none
-    first_threshold_nats REAL,                      -- of effort 0
+    first_threshold_nats REAL,                      -- of effort 0, where images are routed by entropy
+    -- ... of experiment_documents.config ...
+    score               TEXT NOT NULL DEFAULT 'entropy', -- what routes: entropy | margin | max-prob
+    first_threshold_score REAL,                     -- of effort 0, where it is not entropy: an image leaves at or above
     -- ... and of experiment_documents.report; NULL until the run has reported. Means are per image.
     accuracy            REAL,
     first_share         REAL,                       -- of the images, ended at effort 0
@@ -80,6 +83,12 @@ CREATE TABLE experiment_documents (
     report           TEXT CHECK (report IS NULL OR json_valid(report))   -- an entry of results[] of `pivot run --json`
 ) STRICT;
 
+CREATE TRIGGER config_inserted AFTER INSERT ON experiment_documents BEGIN
+    UPDATE experiments SET
+        score = coalesce(json_extract(NEW.config, '$.score'), 'entropy'),
+        first_threshold_score = json_extract(NEW.config, '$.efforts[0].threshold_score')
+    WHERE id = NEW.experiment;
+END;
 -- The numbers that lists show and sort by are those of the report, whoever writes it.
 CREATE TRIGGER report_inserted AFTER INSERT ON experiment_documents WHEN NEW.report IS NOT NULL BEGIN
     UPDATE experiments SET
@@ -200,7 +209,9 @@ SELECT
     e.images_done,
     e.images_failed,
     e.skips,
+    e.score,
     e.first_threshold_nats,
+    e.first_threshold_score,
     (SELECT count(*) FROM segments WHERE experiment = e.id) AS segments,
     json_extract(d.threshold_source, '$.split') AS thresholds_chosen_on,
     json_extract(d.threshold_source, '$.objective') AS thresholds_chosen_for,

@@ -26,7 +26,10 @@ private Q_SLOTS:
 
     /// Format 1 had the long texts in the table of experiments, and nothing that people keep.
     void aFileOfFormat1KeepsItsExperiments() {
-        const RunRecord done = samples::record(40), stopped = samples::record(9);
+        const RunRecord done = samples::record(40);
+        RunRecord stopped = samples::record(9);
+        stopped.config.ladder.score = ScoreKind::Margin;
+        setHardestAccepted(stopped.config.ladder.efforts[0], ScoreKind::Margin, 0.25);
         writeFormat1({{done, RunStatus::Complete}, {stopped, RunStatus::Cancelled}});
         auto reader = ExperimentReader::open(m_file);
         QVERIFY2(reader.has_value(), reader ? "" : reader.error().message.c_str());
@@ -39,6 +42,12 @@ private Q_SLOTS:
         QCOMPARE(detail->summary.edpReduction, std::optional(1.41));
         QCOMPARE(detail->summary.skips, std::string("1,3,5 | none"));
         QCOMPARE(detail->summary.firstThresholdNats, std::optional(0.1 + 0.36));
+        QCOMPARE(detail->summary.score, std::string("entropy"));
+        QVERIFY(!detail->summary.firstThresholdScore.has_value());
+        const auto byMargin = reader->show(stopped.experimentId);
+        QCOMPARE(byMargin->summary.score, std::string("margin"));
+        QCOMPARE(byMargin->summary.firstThresholdScore, std::optional(0.75));
+        QVERIFY(!byMargin->summary.firstThresholdNats.has_value());
         QVERIFY(detail->record.config == done.config);
         QVERIFY(*detail->report == samples::report(done));
         QVERIFY(detail->summary.name.empty() && detail->summary.tags.empty() && !detail->summary.starred);

@@ -36,7 +36,7 @@ class TestThresholdScrubbing : public QObject {
 
     static StoredRun profiled(RunMode mode = RunMode::Profile) { return samples::profiledRun(mode); }
 
-    /// Where a normalised entropy stands in the chart's view.
+    /// Where a normalized entropy stands in the chart's view.
     QPoint placeOf(double normalized) {
         const QRectF plot = chart().chart().plotArea();
         return QPointF(plot.left() + normalized * plot.width(), plot.center().y()).toPoint();

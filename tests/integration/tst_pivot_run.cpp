@@ -11,7 +11,7 @@ using namespace pivot::test;
 namespace {
 
 /// About four of five images end at the first effort: the model was trained with smoothed labels, so even its
-/// sure answers have a normalised entropy of 0.2 to 0.3.
+/// sure answers have a normalized entropy of 0.2 to 0.3.
 const QStringList kLadder{QStringLiteral("--effort"), QStringLiteral("skip=6,7,8,9,10,11;threshold=0.35"),
                           QStringLiteral("--effort"), QStringLiteral("skip=none")};
 

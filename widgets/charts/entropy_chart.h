@@ -27,7 +27,7 @@ public:
 
     /// How many efforts the ladder has: with one, every image ends there.
     void setEfforts(int efforts);
-    /// What routes: its axis is normalised entropy, margin or probability.
+    /// What routes: its axis is normalized entropy, margin or probability.
     void setScore(ScoreKind score);
     /// The effort whose images, threshold and share are shown.
     void setShown(int effort);

@@ -50,7 +50,7 @@ std::vector<std::string> namesOf(std::span<const Source> sources) {
 }
 
 std::string scoreLabel(ScoreKind score) {
-    return score == ScoreKind::Entropy  ? "normalised entropy"
+    return score == ScoreKind::Entropy  ? "normalized entropy"
            : score == ScoreKind::Margin ? "margin"
                                         : "largest probability";
 }

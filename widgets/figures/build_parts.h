@@ -29,7 +29,7 @@ namespace pivot::figures {
 }
 /// Names of the runs, each another one.
 [[nodiscard]] std::vector<std::string> namesOf(std::span<const Source> sources);
-/// `normalised entropy`, `margin`, `largest probability`.
+/// `normalized entropy`, `margin`, `largest probability`.
 [[nodiscard]] std::string scoreLabel(ScoreKind score);
 /// The place on that axis; four decimals are finer than any print.
 [[nodiscard]] double scorePlace(const RunReport& report, double hardness);

@@ -3,6 +3,7 @@
 
 #include "widgets/models/number_format.h"
 #include "widgets/models/run_identity.h"
+#include "widgets/models/score_text.h"
 
 #include <QSet>
 #include <algorithm>
@@ -261,7 +262,10 @@ QString ExperimentModel::text(const ExperimentRow& row, int column) const {
         case Images:
             return imagesText(row);
         case Threshold:
-            return row.thresholdNats ? tr("%1 nats").arg(formatSignificant(*row.thresholdNats)) : QString();
+            return row.thresholdNats ? tr("%1 nats").arg(formatSignificant(*row.thresholdNats))
+                   : row.thresholdScore
+                       ? tr("%1 %2").arg(scoreUnit(row.score), formatSignificant(*row.thresholdScore))
+                       : QString();
         case Accuracy:
             return row.accuracy ? formatPercent(*row.accuracy, 2) : tr("no labels");
         case Share:

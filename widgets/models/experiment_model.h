@@ -27,7 +27,9 @@ struct ExperimentRow {
     QString skips;                                   ///< of every effort: `6,7,8 | none`
     QString rerun;                                   ///< `prefix`, `restart`
     std::optional<std::int64_t> images, imagesDone;  ///< that the run looks at, and has looked at
-    std::optional<double> thresholdNats;             ///< of the first effort
+    std::optional<double> thresholdNats;             ///< of the first effort, by entropy
+    std::optional<double> thresholdScore;            ///< the same by another score
+    ScoreKind score = ScoreKind::Entropy;
     std::optional<double> accuracy, lowShare, breakEvenShare, edpReduction;
     bool operator==(const ExperimentRow&) const = default;
 };

@@ -21,7 +21,7 @@ public:
     /// Side of an image, in pixels.
     void setImageSide(int side);
     [[nodiscard]] int imageSide() const { return m_side; }
-    /// Whether the normalised entropy stands below each image.
+    /// Whether the normalized entropy stands below each image.
     void setShowsCaption(bool shows);
 
     [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;

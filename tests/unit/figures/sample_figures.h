@@ -137,8 +137,8 @@ inline FigureDocument scatter(int dots) {
     FigureDocument document;
     document.spec.kind = FigureKind::EntropyScatter;
     Panel panel;
-    panel.x = {"normalised entropy, low effort", 0.0, 1.0};
-    panel.y = {"normalised entropy, high effort", 0.0, 1.0};
+    panel.x = {"normalized entropy, low effort", 0.0, 1.0};
+    panel.y = {"normalized entropy, high effort", 0.0, 1.0};
     panel.series = {a, b};
     document.data.panels = {panel};
     document.data.square = true;
