@@ -134,14 +134,16 @@ private Q_SLOTS:
 
     /// Eight experiments can be told apart without colour.
     void noTwoRunsAreDrawnAlike() {
-        std::set<QString> seen;
+        std::set<Marker> markers;
+        std::set<QString> lines;
         for (int run = 0; run < 8; ++run) {
             const RunStyle style = runStyle(lightTheme(), run);
-            QString key = QString::number(static_cast<int>(style.marker));
+            QVERIFY2(markers.insert(style.marker).second, qPrintable(style.letter));
+            QString line = style.color.name();
             for (const qreal dash : style.dash) {
-                key += QStringLiteral(" %1").arg(dash);
+                line += QStringLiteral(" %1").arg(dash);
             }
-            QVERIFY2(seen.insert(key).second, qPrintable(key));
+            QVERIFY2(lines.insert(line).second, qPrintable(line));
         }
     }
 };

@@ -66,6 +66,17 @@ private Q_SLOTS:
                                                               QStringLiteral("not measured"));
     }
 
+    void aThresholdNamesTheScoreThatItIsOf() {
+        ExperimentModel model;
+        ExperimentRow byMargin = row("a", {});
+        byMargin.thresholdNats.reset();
+        byMargin.score = ScoreKind::Margin;
+        byMargin.thresholdScore = 0.75;
+        model.setRows({byMargin});
+        QCOMPARE(model.index(0, ExperimentModel::Threshold).data().toString(),
+                 QStringLiteral("margin 0.750"));
+    }
+
     void aRunThatWasCutShortSaysHowFarItCame() {
         ExperimentModel model;
         ExperimentRow cut = row("a", {});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/run_record.h"
+#include "core/score.h"
 
 #include <QAbstractTableModel>
 #include <QDateTime>

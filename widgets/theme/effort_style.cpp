@@ -5,10 +5,13 @@
 
 #include <QCoreApplication>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPixmap>
 #include <QPolygonF>
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <numbers>
 
 namespace pivot {
 
@@ -83,6 +86,21 @@ QBrush effortBrush(const EffortStyle& style, const QColor& background, qreal dev
                       devicePixelRatio);
 }
 
+namespace {
+
+/// Corners in turn on two circles, the first straight up.
+QPolygonF starOf(const QPointF& centre, qreal outer, qreal inner, int points) {
+    QPolygonF star;
+    for (int i = 0; i < 2 * points; ++i) {
+        const qreal angle = std::numbers::pi * i / points;
+        const qreal r = i % 2 == 0 ? outer : inner;
+        star << centre + QPointF(r * std::sin(angle), -r * std::cos(angle));
+    }
+    return star;
+}
+
+}  // namespace
+
 void paintMarker(QPainter& painter, Marker marker, const QPointF& centre, qreal size) {
     const qreal r = size / 2.0;
     switch (marker) {
@@ -102,6 +120,26 @@ void paintMarker(QPainter& painter, Marker marker, const QPointF& centre, qreal 
                                            {centre.x() + r, centre.y()},
                                            {centre.x(), centre.y() + r},
                                            {centre.x() - r, centre.y()}}));
+            break;
+        case Marker::TriangleDown:
+            painter.drawPolygon(QPolygonF({{centre.x(), centre.y() + r},
+                                           {centre.x() + r, centre.y() - r},
+                                           {centre.x() - r, centre.y() - r}}));
+            break;
+        case Marker::Plus: {
+            const qreal arm = r / 3;
+            QPainterPath plus;
+            plus.setFillRule(Qt::WindingFill);
+            plus.addRect(QRectF(centre.x() - arm, centre.y() - r, 2 * arm, size));
+            plus.addRect(QRectF(centre.x() - r, centre.y() - arm, size, 2 * arm));
+            painter.drawPath(plus.simplified());
+            break;
+        }
+        case Marker::Star:
+            painter.drawPolygon(starOf(centre, 1.2 * r, 0.5 * r, 5));
+            break;
+        case Marker::Pentagon:
+            painter.drawPolygon(starOf(centre, 1.1 * r, 0.89 * r, 5));
             break;
     }
 }

@@ -13,7 +13,7 @@ class QRectF;
 
 namespace pivot {
 
-enum class Marker { Circle, Square, Triangle, Diamond };
+enum class Marker { Circle, Square, Triangle, Diamond, TriangleDown, Plus, Star, Pentagon };
 enum class Hatch { None, Forward, Backward, Cross };
 
 /// How effort `index` of `count` is drawn: colour, and what tells it apart without colour.

@@ -15,12 +15,14 @@ QString runLetter(int run) {
 RunStyle runStyle(const Theme& theme, int run) {
     // None of these stands for an effort. The reference has the colour of text, the strongest there is.
     const std::array<QColor, 4> colors{theme.text, theme.accuracy, theme.edp, theme.chosenInk};
-    static constexpr std::array kMarkers{Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond};
+    static constexpr std::array kMarkers{Marker::Circle,  Marker::Square,       Marker::Triangle,
+                                         Marker::Diamond, Marker::TriangleDown, Marker::Plus,
+                                         Marker::Star,    Marker::Pentagon};
     static const std::array<QList<qreal>, 4> kDashes{QList<qreal>{}, {5, 2}, {1, 1.5}, {6, 2, 1, 2}};
     const auto place = static_cast<std::size_t>(std::max(0, run));
-    // The second four have the markers in the same order, and other dashes.
-    return {runLetter(run), colors[place % colors.size()], kDashes[(place + place / 4) % kDashes.size()],
-            kMarkers[place % kMarkers.size()]};
+    // Every marker is used once, and no colour meets the same dash twice.
+    return {runLetter(run), colors[(place + place / 4) % colors.size()],
+            kDashes[(place + 2 * (place / 4)) % kDashes.size()], kMarkers[place % kMarkers.size()]};
 }
 
 QIcon runIcon(const Theme& theme, int run, qreal devicePixelRatio) {

@@ -9,7 +9,7 @@
 namespace pivot {
 
 /// How one of several experiments is drawn where they stand in one plot: colour, and what tells it apart
-/// without colour. No two of the first eight are alike in marker and dash.
+/// without colour. No two of the first eight have the same marker.
 struct RunStyle {
     QString letter;  ///< `A` is the reference
     QColor color;
