@@ -9,6 +9,7 @@
 namespace pivot::figures {
 namespace {
 
+constexpr int kFineSide = 56;
 constexpr double kPad = 2.0, kBarGap = 6.0, kHead = 1.35, kSmallest = 5.0;
 const QColor kAbsent(0xB0, 0xB0, 0xB0);
 
@@ -17,23 +18,26 @@ const QColor kAbsent(0xB0, 0xB0, 0xB0);
 struct GridLayout {
     const ImageGrid* grid;
     double small, left, top, unit;
-    int rows, stepX, stepY;
+    int rows, width, height, stepX, stepY;  ///< width, height: of a tile, in pixels of the raster
     bool captioned;
     [[nodiscard]] QSize atlas() const {
-        return {(grid->columns - 1) * stepX + grid->width, (rows - 1) * stepY + grid->height};
+        return {(grid->columns - 1) * stepX + width, (rows - 1) * stepY + height};
     }
     [[nodiscard]] QPoint corner(int tile) const {
         return {tile % grid->columns * stepX, tile / grid->columns * stepY};
     }
     [[nodiscard]] QRectF rect(int tile) const {
-        return {left + corner(tile).x() * unit, top + corner(tile).y() * unit, grid->width * unit,
-                grid->height * unit};
+        return {left + corner(tile).x() * unit, top + corner(tile).y() * unit, width * unit, height * unit};
     }
     [[nodiscard]] double captionPt() const { return captioned ? small * kHead : 0.0; }
 };
 
 GridLayout layoutOf(const ImageGrid& grid, const FigureStyle& style) {
-    GridLayout layout{&grid, std::max(kSmallest, style.fontPt - 1), kPad, kPad, 1, 1, 1, 1, false};
+    GridLayout layout{&grid, std::max(kSmallest, style.fontPt - 1), kPad, kPad, 1, 1, 1, 1, 1, 1, false};
+    // Small maps are made of larger squares, so that the seams between them can be thin.
+    const int magnified = std::max(1, kFineSide / std::max(grid.width, grid.height));
+    layout.width = magnified * grid.width;
+    layout.height = magnified * grid.height;
     const double width = style.widthIn * 72, small = layout.small;
     const int count = static_cast<int>(grid.tiles.size());
     layout.rows = (count + grid.columns - 1) / grid.columns;
@@ -43,14 +47,14 @@ GridLayout layoutOf(const ImageGrid& grid, const FigureStyle& style) {
     if (!grid.rowHeads.empty()) {
         layout.left += std::min(widestText(grid.rowHeads, small), width / 5) + 3;
     }
-    layout.top += grid.columnHeads.empty() ? 0.0 : small * kHead;
+    layout.top += !grid.columnHeads.empty() ? small * kHead : grid.scale ? capHeight(small) / 2 : 0.0;
     const double bar = grid.scale ? kBarGap + paintColorBar(nullptr, style, *grid.scale, 0, 0, 100) : 0.0;
     const double room = width - layout.left - kPad - bar, gap = grid.scale ? 1.5 : 3.0;
-    const double perPixel = (room - gap * (grid.columns - 1)) / grid.columns / grid.width;  // about
-    layout.stepX = grid.width + std::max(1, static_cast<int>(std::lround(gap / perPixel)));
-    layout.unit = room / ((grid.columns - 1) * layout.stepX + grid.width);
+    const double perPixel = (room - gap * (grid.columns - 1)) / grid.columns / layout.width;  // about
+    layout.stepX = layout.width + std::max(1, static_cast<int>(std::lround(gap / perPixel)));
+    layout.unit = room / ((grid.columns - 1) * layout.stepX + layout.width);
     layout.stepY =
-        grid.height + std::max(1, static_cast<int>(std::lround((gap + layout.captionPt()) / layout.unit)));
+        layout.height + std::max(1, static_cast<int>(std::lround((gap + layout.captionPt()) / layout.unit)));
     return layout;
 }
 
@@ -58,18 +62,21 @@ QImage atlasOf(const GridLayout& layout, bool grey) {
     const ImageGrid& grid = *layout.grid;
     QImage atlas(layout.atlas(), QImage::Format_RGB32);
     atlas.fill(Qt::white);
-    const auto* from = grid.pixels.data();
+    const auto channels = static_cast<std::size_t>(grid.channels),
+               across = static_cast<std::size_t>(grid.width);
+    const std::size_t tileBytes = across * static_cast<std::size_t>(grid.height) * channels;
     for (int i = 0; i < static_cast<int>(grid.tiles.size()); ++i) {
         const QPoint corner = layout.corner(i);
-        for (int y = 0; y < grid.height; ++y) {
+        for (int y = 0; y < layout.height && !grid.tiles[static_cast<std::size_t>(i)].empty; ++y) {
             auto* line = reinterpret_cast<QRgb*>(atlas.scanLine(corner.y() + y)) + corner.x();
-            for (int x = 0; x < grid.width; ++x, from += grid.channels) {
-                if (grid.tiles[static_cast<std::size_t>(i)].empty) {
-                    continue;
-                }
+            const auto row = static_cast<std::size_t>(y * grid.height / layout.height);
+            for (int x = 0; x < layout.width; ++x) {
+                const auto column = static_cast<std::size_t>(x * grid.width / layout.width);
+                const auto* from = grid.pixels.data() + static_cast<std::size_t>(i) * tileBytes +
+                                   (row * across + column) * channels;
                 const QColor color = grid.scale ? colorOnMap(from[0] / 255.0, grid.scale->difference, grey)
-                                     : grid.channels == 1 ? QColor(from[0], from[0], from[0])
-                                                          : QColor(from[0], from[1], from[2]);
+                                     : channels == 1 ? QColor(from[0], from[0], from[0])
+                                                     : QColor(from[0], from[1], from[2]);
                 line[x] = (grey ? greyOf(color) : color).rgb();
             }
         }
@@ -183,7 +190,8 @@ Scene gridScene(const FigureDocument& document) {
     }
     const double below = area.bottom() + layout.captionPt();
     const double keys = paintKeys(scene, grid, layout.left, below + 2, small, width - kPad, style.grey);
-    scene.sizePt = QSizeF(width, std::ceil(below + (keys > 0 ? keys + 2 : 0) + kPad));
+    const double labels = grid.scale ? capHeight(small) / 2 : 0.0;  // of the bar, half below its end
+    scene.sizePt = QSizeF(width, std::ceil(below + std::max(keys > 0 ? keys + 2 : 0.0, labels) + kPad));
     if (grid.scale) {
         (void)paintColorBar(&scene, style, *grid.scale, area.right() + kBarGap, layout.top, area.height());
     }

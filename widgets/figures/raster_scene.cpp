@@ -20,8 +20,10 @@ double paintColorBar(Scene* scene, const FigureStyle& style, const ImageGrid::Sc
     const std::vector<Tick> ticks =
         linearTicks(scale.low, scale.high, std::clamp(static_cast<int>(height / (2.4 * size)), 2, 6));
     double labels = 0;
-    for (const Tick& tick : ticks) {
-        labels = std::max(labels, textWidth(QString::fromStdString(tick.text), size));
+    for (int most = 2; most <= 6; ++most) {  // the same room however high the bar turns out to be
+        for (const Tick& tick : linearTicks(scale.low, scale.high, most)) {
+            labels = std::max(labels, textWidth(QString::fromStdString(tick.text), size));
+        }
     }
     const double label = scale.label.empty() ? 0.0 : style.fontPt * 1.3;
     const double right = left + kBarWidth + 4 + labels;

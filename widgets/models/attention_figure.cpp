@@ -41,10 +41,13 @@ figures::FigureData attentionFigure(const std::vector<MapGrid>& grids, const QSt
     for (std::size_t g = 0; g < grids.size(); ++g) {
         const MapGrid& grid = grids[g];
         for (int row = grid.heads() > kHeadsAtMost ? grid.heads() : 0; row < grid.rows(); ++row) {
-            const QString name =
-                static_cast<qsizetype>(g) < names.size() && grids.size() > 1
-                    ? names[static_cast<qsizetype>(g)] + QStringLiteral(": ") + grid.rowName(row)
-                    : grid.rowName(row);
+            // Short: a column of a paper has little room beside the maps.
+            const QString plain = row == grid.meanRow()  ? tr("mean")
+                                  : row == grid.maxRow() ? tr("largest")
+                                                         : grid.rowName(row);
+            const QString name = static_cast<qsizetype>(g) < names.size() && grids.size() > 1
+                                     ? names[static_cast<qsizetype>(g)] + QStringLiteral(": ") + plain
+                                     : plain;
             out.rowHeads.push_back(name.toStdString());
             for (int block = 0; block < depth; ++block) {
                 const bool there = block < grid.depth() && grid.grid() == out.width;

@@ -224,9 +224,9 @@ private Q_SLOTS:
                  tex.out.right(1500).constData());
         const Ended text = ends(QStringLiteral("pdftotext"),
                                 {QStringLiteral("paper.pdf"), QStringLiteral("-")}, m_home.path());
-        QVERIFY2(text.out.contains("threshold 0.5") &&
-                     text.out.contains("10 \xC2\xB5m") || text.out.contains("10 \xCE\xBCm"),
-                 text.out.left(1500).constData());
+        QVERIFY2(text.out.contains("threshold 0.5"), text.out.left(1500).constData());
+        // TeX's micro sign is a Greek letter.
+        QVERIFY(text.out.contains("10 \xC2\xB5m") || text.out.contains("10 \xCE\xBCm"));
     }
 };
 
