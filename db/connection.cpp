@@ -83,6 +83,7 @@ SQLite::Database openReadOnly(const std::filesystem::path& file, std::chrono::mi
     try {
         SQLite::Database database(fileUri(file, "mode=ro"), flags, asInt(busyTimeout));
         touch(database);
+        database.exec("PRAGMA cache_size = -16384");  // KiB: a list of ten thousand in any order stays in it
         return database;
     } catch (const SQLite::Exception& exception) {
         const int kind = exception.getErrorCode() & 0xff;

@@ -44,7 +44,7 @@ private Q_SLOTS:
             RunRecord record = samples::record(0);
             record.config.device = i % 2 == 0 ? "cpu:onednn" : "sim:zcu102";
             RunReport report = samples::report(record);
-            report.accuracy = 0.5 + 0.001 * ((i * 7) % kExperiments);
+            report.accuracy = 0.5 + 0.001 * ((i * 11) % kExperiments);
             auto store = ExperimentStore::create(file);
             QVERIFY((*store)->begin(record).has_value());
             QVERIFY((*store)->finish(RunStatus::Complete, report).has_value());
