@@ -47,7 +47,6 @@ private Q_SLOTS:
         const auto byMargin = reader->show(stopped.experimentId);
         QCOMPARE(byMargin->summary.score, std::string("margin"));
         QCOMPARE(byMargin->summary.firstThresholdScore, std::optional(0.75));
-        QVERIFY(!byMargin->summary.firstThresholdNats.has_value());
         QVERIFY(detail->record.config == done.config);
         QVERIFY(*detail->report == samples::report(done));
         QVERIFY(detail->summary.name.empty() && detail->summary.tags.empty() && !detail->summary.starred);
