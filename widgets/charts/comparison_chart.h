@@ -26,6 +26,7 @@ public:
     [[nodiscard]] int readoutCount() const override;
     [[nodiscard]] Readout readout(int place) const override;
     [[nodiscard]] PlotTable table() const override;
+    [[nodiscard]] figures::FigureData figure() const override;
 
 protected:
     void applyTheme() override;

@@ -65,11 +65,11 @@ public:
     /// The values that are plotted.
     [[nodiscard]] virtual PlotTable table() const { return {}; }
     /// The plot as a figure for a paper: what figures/ draws, of the same values.
-    [[nodiscard]] virtual figures::FigureData figure() const { return {}; }
+    [[nodiscard]] virtual figures::FigureData figure() const = 0;
     /// That figure with what it is of; a plot that is zoomed shows the same part.
     [[nodiscard]] figures::FigureDocument document() const;
-    /// The experiment whose values are plotted, by its id; empty where it is stored nowhere.
-    void setExperiment(const QString& id) { m_experiment = id; }
+    /// The experiments whose values are plotted, by their ids; none where they are stored nowhere.
+    void setExperiments(const QStringList& ids) { m_experiments = ids; }
     [[nodiscard]] QString title() const;
     [[nodiscard]] bool isEmpty() const { return m_empty; }
     [[nodiscard]] PlotZoom& zoom() { return *m_zoom; }
@@ -161,7 +161,8 @@ private:
     const ThemeSource& m_theme;
     QChart* m_chart;
     View* m_view;
-    QString m_titleText, m_experiment;
+    QString m_titleText;
+    QStringList m_experiments;
     ElidedLabel *m_title, *m_note, *m_footnote;
     QHBoxLayout* m_heading;
     Legend* m_legend;

@@ -11,6 +11,7 @@
 
 #include <QValueAxis>
 #include <algorithm>
+#include <cmath>
 
 namespace pivot {
 
@@ -56,8 +57,12 @@ void applyZoom(FigureData& data, const QChart& chart) {
     for (std::size_t i = 0; i < data.panels.size(); ++i) {
         figures::Panel& panel = data.panels[i];
         if (!across.isEmpty() && panel.x.categories.empty()) {
-            panel.x.low = across.first()->min();
-            panel.x.high = across.first()->max();
+            // An axis of logarithms in the window is a logarithmic one on paper.
+            const auto shown = [&](double value) {
+                return panel.x.logarithmic ? std::pow(10, value) : value;
+            };
+            panel.x.low = shown(across.first()->min());
+            panel.x.high = shown(across.first()->max());
         }
         if (static_cast<qsizetype>(i) < upwards.size() && panel.y.categories.empty()) {
             panel.y.low = upwards[static_cast<qsizetype>(i)]->min();
@@ -76,8 +81,8 @@ figures::FigureDocument PlotCard::document() const {
         applyZoom(document.data, *m_chart);
     }
     document.spec.kind = figures::FigureKind::Plot;
-    if (!m_experiment.isEmpty()) {
-        document.spec.experiments = {m_experiment.toStdString()};
+    for (const QString& id : m_experiments) {
+        document.spec.experiments.push_back(id.toStdString());
     }
     return document;
 }

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] int readoutCount() const override { return static_cast<int>(m_places.size()); }
     [[nodiscard]] Readout readout(int place) const override;
     [[nodiscard]] PlotTable table() const override;
+    [[nodiscard]] figures::FigureData figure() const override;
 
 protected:
     void applyTheme() override;

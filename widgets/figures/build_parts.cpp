@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/build_parts.h"
 
+#include "core/skip_ranges.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -36,10 +38,49 @@ std::string nameOf(const RunReport& report) {
     return model + " on " + report.device;
 }
 
+namespace {
+
+/// What may tell a run from others, in the order in which people would say it.
+std::vector<std::string> traitsOf(const RunReport& report) {
+    const std::string whole = nameOf(report);
+    const std::string skips =
+        report.efforts.empty() ? std::string() : skipRanges(report.efforts.front().skip);
+    return {whole.substr(0, whole.rfind(" on ")),        report.device,
+            std::string(toString(report.precision)),     skips.empty() ? "no skips" : "skips " + skips,
+            "batch " + std::to_string(report.batch),     std::string(toString(report.rerun)),
+            "by " + std::string(toString(report.score)), std::string(toString(report.mode))};
+}
+
+/// Only that in which the runs differ; the whole name where that is nothing.
+std::vector<std::string> tellingNames(std::span<const Source> sources) {
+    std::vector<std::vector<std::string>> traits;
+    for (const Source& source : sources) {
+        traits.push_back(traitsOf(source.report));
+    }
+    std::vector<std::string> names(sources.size());
+    for (std::size_t trait = 0; trait < traits.front().size(); ++trait) {
+        const bool differs = std::any_of(traits.begin(), traits.end(),
+                                         [&](const auto& of) { return of[trait] != traits.front()[trait]; });
+        for (std::size_t i = 0; differs && i < names.size(); ++i) {
+            names[i] += (names[i].empty() ? "" : ", ") + traits[i][trait];
+        }
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i].empty()) {
+            names[i] = nameOf(sources[i].report);
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
 std::vector<std::string> namesOf(std::span<const Source> sources) {
     std::vector<std::string> names;
-    for (const Source& source : sources) {
-        const std::string plain = nameOf(source.report);
+    if (sources.empty()) {
+        return names;
+    }
+    for (const std::string& plain : tellingNames(sources)) {
         std::string name = plain;
         for (int i = 2; std::find(names.begin(), names.end(), name) != names.end(); ++i) {
             name = plain + " (" + std::to_string(i) + ")";

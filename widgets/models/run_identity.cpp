@@ -2,6 +2,7 @@
 #include "widgets/models/run_identity.h"
 
 #include "core/entropy_unit.h"
+#include "core/skip_ranges.h"
 #include "widgets/models/number_format.h"
 #include "widgets/theme/effort_style.h"
 
@@ -24,24 +25,8 @@ QString thresholdText(double nats, int classes) {
 }  // namespace
 
 QString skipText(const SkipConfig& skip) {
-    const std::vector<int>& blocks = skip.blocks();
-    QStringList parts;
-    for (std::size_t first = 0; first < blocks.size();) {
-        std::size_t last = first;
-        while (last + 1 < blocks.size() && blocks[last + 1] == blocks[last] + 1) {
-            ++last;
-        }
-        // Two in a row are as short with a comma.
-        if (last > first + 1) {
-            parts << QStringLiteral("%1–%2").arg(blocks[first]).arg(blocks[last]);
-        } else {
-            for (std::size_t i = first; i <= last; ++i) {
-                parts << QString::number(blocks[i]);
-            }
-        }
-        first = last + 1;
-    }
-    return parts.isEmpty() ? say("none") : parts.join(QStringLiteral(", "));
+    const std::string ranges = skipRanges(skip);
+    return ranges.empty() ? say("none") : QString::fromStdString(ranges);
 }
 
 QString shortSkips(const QString& skips) {

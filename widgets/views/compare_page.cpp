@@ -3,11 +3,13 @@
 
 #include "widgets/charts/comparison_chart.h"
 #include "widgets/charts/sweep_chart.h"
+#include "widgets/models/table_figure.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/compare_details.h"
 #include "widgets/views/compare_notes.h"
 #include "widgets/views/compared_bar.h"
 #include "widgets/views/empty_state.h"
+#include "widgets/views/figure_export_dialog.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -76,6 +78,12 @@ ComparePage::ComparePage(const ThemeSource& theme, QWidget* parent)
             [this] { Q_EMIT commandLineWanted(m_bar->chosen()); });
     connect(m_bar, &ComparedBar::tableWanted, this,
             [this] { QApplication::clipboard()->setText(m_model.tabbed()); });
+    connect(m_bar, &ComparedBar::exportWanted, this, [this] {
+        FigureExportDialog(
+            tableFigure(m_model, allOf(m_model.rowCount()), allOf(m_model.columnCount()), m_bar->chosen()),
+            window())
+            .exec();
+    });
     updateEmpty();
 }
 
@@ -194,6 +202,12 @@ void ComparePage::showComparison(const ComparisonPtr& comparison) {
     layOutTable();
     m_plane->setComparison(comparison);
     m_sweep->setComparison(comparison);
+    QStringList ids;
+    for (const RunFigures& run : comparison->runs) {
+        ids << fromUtf8(run.experimentId);
+    }
+    m_plane->setExperiments(ids);
+    m_sweep->setExperiments(ids);
     m_details->setComparison(comparison);
     m_stack->setCurrentIndex(Content);
 }

@@ -54,6 +54,7 @@ ComparedBar::ComparedBar(const ThemeSource& theme, QWidget* parent)
     connect(menu->addAction(tr("Copy as command line")), &QAction::triggered, this,
             &ComparedBar::commandLineWanted);
     connect(menu->addAction(tr("Copy the table")), &QAction::triggered, this, &ComparedBar::tableWanted);
+    connect(menu->addAction(tr("Export the table…")), &QAction::triggered, this, &ComparedBar::exportWanted);
     m_more->setMenu(menu);
     m_more->setEnabled(false);
     m_row->addWidget(m_more);

@@ -36,7 +36,8 @@ Q_SIGNALS:
     void changed(const QStringList& ids);  ///< by the person
     void experimentWanted(const QString& id);
     void commandLineWanted();
-    void tableWanted();  ///< its text, for the clipboard
+    void tableWanted();   ///< its text, for the clipboard
+    void exportWanted();  ///< the table, to a file
 
 private:
     void rebuild();

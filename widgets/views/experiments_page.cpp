@@ -3,11 +3,13 @@
 
 #include "widgets/models/experiment_model.h"
 #include "widgets/models/shortcut_list.h"
+#include "widgets/models/table_figure.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/tokens.h"
 #include "widgets/views/empty_state.h"
 #include "widgets/views/experiment_filter_bar.h"
 #include "widgets/views/experiment_panel.h"
+#include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/undo_bar.h"
 
 #include <QApplication>
@@ -48,6 +50,7 @@ ExperimentsPage::ExperimentsPage(ExperimentModel& experiments, QWidget* parent)
       m_setUp(makeAction(tr("Set up again"), "setUpExperiment")),
       m_resume(makeAction(tr("Resume"), "resumeExperiment")),
       m_compare(makeAction(tr("Compare"), "compareExperiments")),
+      m_export(makeAction(tr("Export…"), "exportExperiments")),
       m_delete(makeAction(tr("Delete"), "deleteExperiments")),
       m_sortColumn(ExperimentModel::Time) {
     setObjectName(QStringLiteral("page"));
@@ -233,7 +236,8 @@ QWidget* ExperimentsPage::makeActions() {
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(tokens::kGap);
-    for (QPushButton* button : {m_open, m_setUp, m_resume, m_compare}) {
+    m_export->setToolTip(tr("The chosen experiments as a table for a paper, or all that are listed"));
+    for (QPushButton* button : {m_open, m_setUp, m_resume, m_compare, m_export}) {
         layout->addWidget(button);
     }
     layout->addStretch(1);
@@ -253,13 +257,14 @@ QWidget* ExperimentsPage::makeActions() {
         }
         Q_EMIT compareRequested(ids);
     });
+    connect(m_export, &QPushButton::clicked, this, &ExperimentsPage::exportTable);
     connect(m_delete, &QPushButton::clicked, this, &ExperimentsPage::deleteOrRestore);
     return row;
 }
 
 void ExperimentsPage::showMenu(const QPoint& place) {
     QMenu menu(this);
-    for (QPushButton* button : {m_open, m_setUp, m_resume, m_compare}) {
+    for (QPushButton* button : {m_open, m_setUp, m_resume, m_compare, m_export}) {
         QAction* action = menu.addAction(button->text(), button, &QPushButton::click);
         action->setEnabled(button->isEnabled());
     }
@@ -336,6 +341,7 @@ void ExperimentsPage::updateActions() {
     m_resume->setToolTip(resumable ? tr("Finish this experiment where it stopped (Ctrl+Shift+R)")
                          : one     ? tr("Only what was cancelled, interrupted or failed can go on")
                                    : tr("Choose an experiment that did not come to its end"));
+    m_export->setEnabled(m_experiments.rowCount() > 0);
     m_compare->setEnabled(rows.size() >= 2 && rows.size() <= kMostCompared);
     m_compare->setToolTip(rows.size() < 2 ? tr("Select two experiments or more, with Shift or Ctrl")
                           : m_compare->isEnabled()
@@ -358,6 +364,29 @@ void ExperimentsPage::toggleStar() {
     if (!wish.ids.isEmpty()) {
         Q_EMIT editWanted(wish);
     }
+}
+
+void ExperimentsPage::exportTable() {
+    QList<int> rows;
+    for (const QModelIndex& row : selectedRows()) {
+        rows << row.row();
+    }
+    if (rows.size() < 2) {
+        rows = allOf(m_experiments.rowCount());
+    }
+    QStringList ids;
+    for (const int row : rows) {
+        ids << m_experiments.index(row, 0).data(ExperimentModel::IdRole).toString();
+    }
+    QList<int> columns;  // that say something of these
+    for (int column = ExperimentModel::Name; column < m_experiments.columnCount(); ++column) {
+        if (std::any_of(rows.begin(), rows.end(), [&](int row) {
+                return !m_experiments.index(row, column).data().toString().isEmpty();
+            })) {
+            columns << column;
+        }
+    }
+    FigureExportDialog(tableFigure(m_experiments, rows, columns, ids), window()).exec();
 }
 
 void ExperimentsPage::deleteOrRestore() {

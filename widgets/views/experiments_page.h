@@ -63,6 +63,7 @@ private:
     void selectionChanged();
     void toggleStar();
     void deleteOrRestore();
+    void exportTable();
     /// The skips take what the other columns leave, and never less than they need: the table scrolls then.
     void fitSkips();
     [[nodiscard]] QString currentId() const;
@@ -75,7 +76,7 @@ private:
     ExperimentFilterBar* m_filters;
     ExperimentPanel* m_panel;
     UndoBar* m_undo;
-    QPushButton *m_open, *m_setUp, *m_resume, *m_compare, *m_delete;
+    QPushButton *m_open, *m_setUp, *m_resume, *m_compare, *m_export, *m_delete;
     QTimer m_asking;  ///< for details: as long as somebody moves on, nothing is read
     QStringList m_deleted;
     int m_sortColumn, m_skipWidth = 0;

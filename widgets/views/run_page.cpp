@@ -54,6 +54,10 @@ QLabel* makeSentence(const QString& name) {
     return label;
 }
 
+QStringList idsOf(const QString& id) {
+    return id.isEmpty() ? QStringList() : QStringList{id};
+}
+
 }  // namespace
 
 RunPage::RunPage(const ThemeSource& theme, DeviceModel& devices, QWidget* parent)
@@ -170,7 +174,7 @@ void RunPage::showLadder(const EffortLadder& ladder) {
 void RunPage::clear(const Source& source, const QStringList& labels) {
     m_source = source;
     for (PlotCard* plot : plots()) {
-        plot->setExperiment(source.experimentId);
+        plot->setExperiments(idsOf(source.experimentId));
     }
     for (PlotCard* card : plots()) {
         card->setPaused(false);  // a plot of another run would mislead
@@ -376,7 +380,7 @@ void RunPage::showSnapshot(const LiveSnapshot& snapshot) {
 void RunPage::showReport(const RunReport& report) {
     m_source.experimentId = QString::fromStdString(report.experimentId);
     for (PlotCard* plot : plots()) {
-        plot->setExperiment(m_source.experimentId);
+        plot->setExperiments(idsOf(m_source.experimentId));
     }
     showEarlier();
     showFigures(report, m_startedUtc);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sample_figures.h"
+#include "widgets/figures/build_parts.h"
 
 #include <QTest>
 #include <numeric>
@@ -33,6 +34,20 @@ class TestFigureBuilders : public QObject {
     }
 
 private Q_SLOTS:
+    void aLegendNamesWhatTellsRunsApart() {
+        Source first = samples::source(), second = samples::source();
+        QCOMPARE(namesOf(std::vector{first, second}),
+                 (std::vector<std::string>{"tiny-vit on cpu:onednn", "tiny-vit on cpu:onednn (2)"}));
+        second.report.precision = Precision::Int8;
+        QCOMPARE(namesOf(std::vector{first, second}), (std::vector<std::string>{"fp32", "int8"}));
+        second.report.device = "sim:zcu102";
+        second.report.efforts.front().skip = {6, 7, 8};
+        const auto names = namesOf(std::vector{first, second});
+        QCOMPARE(names[1], std::string("sim:zcu102, int8, skips 6\u20138"));
+        QVERIFY(names[0].starts_with("cpu:onednn, fp32, "));
+        QCOMPARE(namesOf(std::vector{first}), std::vector<std::string>{"tiny-vit on cpu:onednn"});
+    }
+
     void everyImageIsInTheHistogramOnce() {
         const FigureData data = built(FigureKind::EntropyHistogram, samples::source());
         QCOMPARE(data.panels.size(), std::size_t{2});

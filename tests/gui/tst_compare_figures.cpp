@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/sample_comparison.h"
+#include "widgets/charts/comparison_chart.h"
+#include "widgets/charts/sweep_chart.h"
+#include "widgets/figures/figure_metadata.h"
+#include "widgets/figures/figure_writer.h"
+#include "widgets/models/table_figure.h"
+#include "widgets/views/experiments_page.h"
+#include "widgets/views/figure_export_dialog.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+#include <algorithm>
+
+using namespace pivot;
+
+/// What is compared goes to a file: the two plots, the table, and the list of experiments.
+class TestCompareFigures : public QObject {
+    Q_OBJECT
+    ThemeSource m_theme;
+    QTemporaryDir m_home;
+
+    static const figures::Series* named(const figures::Panel& panel, const QString& name) {
+        const auto found = std::find_if(panel.series.begin(), panel.series.end(), [&](const auto& series) {
+            return series.name == name.toStdString();
+        });
+        return found == panel.series.end() ? nullptr : &*found;
+    }
+
+private Q_SLOTS:
+    void thePlaneHasEveryExperimentWithItsInterval() {
+        const ComparisonPtr comparison = samples::comparisonOf(samples::comparedRuns());
+        ComparisonChart chart(m_theme);
+        chart.resize(500, 300);
+        chart.setComparison(comparison);
+        chart.setExperiments({QStringLiteral("a"), QStringLiteral("b")});
+        const figures::FigureDocument document = chart.document();
+        QCOMPARE(document.spec.experiments, (std::vector<std::string>{"a", "b"}));
+        QCOMPARE(document.data.panels.size(), std::size_t(1));
+        const figures::Panel& panel = document.data.panels.front();
+        for (std::size_t run = 0; run < comparison->runs.size(); ++run) {
+            const figures::Series* point = named(panel, runName(*comparison, run));
+            QVERIFY(point);
+            QCOMPARE(point->y, std::vector<double>{100.0 * *comparison->runs[run].accuracy});
+            QCOMPARE(point->low, std::vector<double>{100.0 * comparison->runs[run].accuracyCi95->low});
+            QCOMPARE(point->ink.index, static_cast<int>(run));
+        }
+        // Costs keep their order whatever the unit of the axis.
+        const double unit = *comparison->runs[0].edpJs / named(panel, runName(*comparison, 0))->x[0];
+        QCOMPARE(named(panel, runName(*comparison, 1))->x[0] * unit, *comparison->runs[1].edpJs);
+        const auto written = figures::writeFigure(document, figures::FigureFormat::Pdf);
+        QVERIFY2(written, written ? "" : written.error().message.c_str());
+        QVERIFY(*figures::readMetadata(written->bytes) == document);
+    }
+
+    void theSweepHasACurveOfEveryProfiledExperiment() {
+        const ComparisonPtr comparison = samples::comparisonOf(samples::comparedRuns());
+        SweepChart chart(m_theme);
+        chart.resize(500, 300);
+        chart.setComparison(comparison);
+        const figures::Panel panel = chart.document().data.panels.front();
+        std::size_t curves = 0;
+        for (std::size_t run = 0; run < comparison->runs.size(); ++run) {
+            const figures::Series* curve = named(panel, runName(*comparison, run));
+            QCOMPARE(curve != nullptr, !comparison->runs[run].sweep.empty());
+            if (curve) {
+                ++curves;
+                QCOMPARE(curve->x.size(), comparison->runs[run].sweep.size());
+            }
+        }
+        QVERIFY(curves >= 2);
+        QCOMPARE(QString::fromStdString(panel.y.label), QStringLiteral("accuracy (%)"));
+        chart.setQuantity(SweepChart::Quantity::Delay);
+        QCOMPARE(QString::fromStdString(chart.figure().panels.front().y.label), QStringLiteral("delay (ms)"));
+    }
+
+    void theTableIsSetForAPaper() {
+        ComparisonModel model;
+        model.setComparison(samples::comparisonOf(samples::comparedRuns()));
+        const auto document =
+            tableFigure(model, allOf(model.rowCount()), allOf(model.columnCount()), {QStringLiteral("a")});
+        QCOMPARE(document.data.table->rows.size(), static_cast<std::size_t>(model.rowCount()));
+        const auto tex = figures::writeFigure(document, figures::FigureFormat::Tex);
+        QVERIFY2(tex, tex ? "" : tex.error().message.c_str());
+        QVERIFY(tex->bytes.contains("\\toprule"));
+        QVERIFY(tex->bytes.contains("EDP against its full path"));
+        QVERIFY(figures::writeFigure(document, figures::FigureFormat::Pdf));
+    }
+
+    void chosenExperimentsAreATable() {
+        ExperimentModel experiments;
+        experiments.setRows(samples::comparedRows());
+        ExperimentsPage page(experiments);
+        auto* table = page.findChild<QTableView*>(QStringLiteral("experiments"));
+        for (const int row : {0, 2}) {
+            table->selectionModel()->select(table->model()->index(row, 0),
+                                            QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        }
+        const QString file = m_home.filePath(QStringLiteral("chosen.md"));
+        QTimer answer;
+        connect(&answer, &QTimer::timeout, this, [file] {
+            if (auto* dialog = qobject_cast<FigureExportDialog*>(QApplication::activeModalWidget())) {
+                auto* format = dialog->findChild<QComboBox*>(QStringLiteral("exportFormat"));
+                format->setCurrentIndex(format->findData(static_cast<int>(figures::FigureFormat::Markdown)));
+                dialog->findChild<QLineEdit*>(QStringLiteral("exportFile"))->setText(file);
+                dialog->findChild<QPushButton*>(QStringLiteral("exportWrite"))->click();
+            }
+        });
+        answer.start(20);
+        page.findChild<QPushButton*>(QStringLiteral("exportExperiments"))->click();
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(written.readAll());
+        QCOMPARE(text.count(QStringLiteral("\n|")), 3);  // below the head: its rule and two experiments
+        QVERIFY(text.contains(QStringLiteral("Accuracy")));
+    }
+};
+
+QTEST_MAIN(TestCompareFigures)
+#include "tst_compare_figures.moc"
