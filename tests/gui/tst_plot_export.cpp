@@ -107,7 +107,7 @@ private Q_SLOTS:
         reliability.setCurves({{0, false, QStringLiteral("low"), bins}}, 2);
         for (PlotCard* card :
              std::initializer_list<PlotCard*>{&entropy, &plane, &delay, &reliability, m_card.get()}) {
-            card->setExperiment(QStringLiteral("0b5c6a1e"));
+            card->setExperiments({QStringLiteral("0b5c6a1e")});
             const figures::FigureDocument document = card->document();
             QCOMPARE(document.spec.experiments, std::vector<std::string>{"0b5c6a1e"});
             for (const auto format :
@@ -227,7 +227,7 @@ private Q_SLOTS:
     }
 
     void aFigureThatIsOpenedLeadsBackToItsExperiment() {
-        m_card->setExperiment(QStringLiteral("0b5c6a1e-1"));
+        m_card->setExperiments({QStringLiteral("0b5c6a1e-1")});
         FigureWindow unknown(m_card->document(), QStringLiteral("a.pdf"), {});
         QVERIFY(!unknown.findChild<QPushButton*>(QStringLiteral("figureExperiment")));
         QVERIFY(unknown.findChild<QLabel*>(QStringLiteral("figureAbout"))
