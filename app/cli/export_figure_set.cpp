@@ -207,6 +207,11 @@ Result<void> exportFigureSet(const fs::path& file, const std::string& database) 
             std::move(drawn->begin(), drawn->end(), std::back_inserter(all));
         }
     }
+    // A paper's figures have a folder of their own, which need not be there yet.
+    for (const DrawnFile& one : all) {
+        std::error_code failed;
+        fs::create_directories(one.file.parent_path(), failed);  // where it fails, the writing says so
+    }
     return writeDrawn(all);
 }
 

@@ -91,7 +91,9 @@ private Q_SLOTS:
                            "{'figure': 'gallery', 'experiments': ['%1'], 'images': 'wrong 6', 'output': "
                            "'p-gallery.pdf', 'width': 'neurips'},"
                            "{'figure': 'threshold-sweep', 'experiments': ['%1'], 'over': 'share', 'output': "
-                           "'p-sweep.svg', 'anonymous': true}]}")
+                           "'p-sweep.svg', 'anonymous': true},"
+                           "{'figure': 'summary-table', 'experiments': ['%1'], 'output': 'tables/all', "
+                           "'formats': ['tex']}]}")
                 .replace(QLatin1Char('\''), QLatin1Char('"'))
                 .arg(m_id)
                 .toUtf8());
@@ -100,6 +102,7 @@ private Q_SLOTS:
         QVERIFY2(first.code == 0, first.err.constData());
         const QStringList names = QDir(m_home.path()).entryList({QStringLiteral("p-*")});
         QCOMPARE(names.size(), 6);
+        QVERIFY(QFile::exists(path(QStringLiteral("tables/all.tex"))));  // a folder that was not there
         QMap<QString, QByteArray> before;
         for (const QString& name : names) {
             before[name] = read(path(name));
