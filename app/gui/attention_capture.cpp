@@ -55,18 +55,6 @@ Result<Place> placeFor(const RunConfig& config, DeviceRegistry& registry) {
     return place;
 }
 
-SessionCache::Wanted wantedFor(const RunConfig& config, const Effort& effort, const Place& place) {
-    SessionCache::Wanted wanted{
-        effort.modelPath.empty() ? config.model : effort.modelPath, {}, place.device, place.precision};
-    if (wanted.model == config.model && !config.modelConfig.empty()) {
-        wanted.overrides.config = config.modelConfig;
-    }
-    if (!config.act.empty()) {
-        wanted.overrides.act = config.act == "relu" ? Activation::Relu : Activation::Gelu;
-    }
-    return wanted;
-}
-
 std::int64_t bytesOf(const ModelSpec& spec, const SkipConfig& skip) {
     const std::int64_t map = std::int64_t{spec.tokens()} * spec.tokens();
     const auto active = spec.depth - static_cast<std::int64_t>(skip.skippedCount());
@@ -140,7 +128,7 @@ Result<AttentionMaps> describe(const AttentionRequest& request, const DataSetPtr
 void openAhead(const RunConfig& config, DeviceRegistry& registry, SessionCache& sessions) {
     const auto place = placeFor(config, registry);
     for (const Effort& effort : config.ladder.efforts) {
-        if (!place || !sessions.open(registry, wantedFor(config, effort, *place))) {
+        if (!place || !sessions.open(registry, wantedFor(config, effort, place->device, place->precision))) {
             return;
         }
     }
@@ -182,7 +170,8 @@ Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& r
         if (hooks.superseded()) {
             return superseded();
         }
-        auto session = sessions.open(registry, wantedFor(request.config, effort, *place));
+        auto session =
+            sessions.open(registry, wantedFor(request.config, effort, place->device, place->precision));
         if (!session) {
             return tl::unexpected(session.error());
         }

@@ -56,4 +56,17 @@ Result<SessionCache::SessionPtr> SessionCache::open(DeviceRegistry& registry, co
     return m_entries.front().session;
 }
 
+SessionCache::Wanted wantedFor(const RunConfig& config, const Effort& effort, const std::string& device,
+                               Precision precision) {
+    SessionCache::Wanted wanted{
+        effort.modelPath.empty() ? config.model : effort.modelPath, {}, device, precision};
+    if (wanted.model == config.model && !config.modelConfig.empty()) {
+        wanted.overrides.config = config.modelConfig;
+    }
+    if (!config.act.empty()) {
+        wanted.overrides.act = config.act == "relu" ? Activation::Relu : Activation::Gelu;
+    }
+    return wanted;
+}
+
 }  // namespace pivot

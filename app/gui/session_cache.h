@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/run_config.h"
 #include "devices/registry.h"
 #include "vit/model.h"
 
@@ -39,5 +40,9 @@ private:
     };
     std::list<Entry> m_entries;  ///< latest first
 };
+
+/// The session that an effort of `config` runs in. Weights of its own are described by themselves.
+[[nodiscard]] SessionCache::Wanted wantedFor(const RunConfig& config, const Effort& effort,
+                                             const std::string& device, Precision precision);
 
 }  // namespace pivot

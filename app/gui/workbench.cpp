@@ -43,6 +43,7 @@ Workbench::Workbench(Places places, ThemeSource& theme, Settings& settings, QObj
       m_attention(m_session.controller(), m_frame,
                   [this](const QString& spec) { return m_data.value(spec); }),
       m_calibration(m_frame.runPage(), m_session.controller()),
+      m_paths(m_frame.runPage().setup(), m_session.controller()),
       m_compare(m_frame.comparePage(), m_session.controller()),
       m_queue(m_frame, m_session, [this](const PlannedRun& plan) { start(plan); }),
       m_files(m_frame, m_library),
@@ -126,6 +127,7 @@ void Workbench::connectPages() {
     connect(&m_session.controller(), &RunController::devicesListed, this, &Workbench::showDevices);
     connect(&m_session, &RunSession::started, this, [this] { ++m_pageOwner; });
     connect(&m_session, &RunSession::started, &m_calibration, &CalibrationController::stop);
+    connect(&m_session, &RunSession::started, &m_paths, &PathAccuracyProbe::stop);
     connect(&m_session, &RunSession::logged, this, &Workbench::log);
     connect(&m_session, &RunSession::reported, this, [this](const RunReport& report) {
         m_images.setExperiment(m_session.database(), fromUtf8(report.experimentId));

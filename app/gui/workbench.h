@@ -10,6 +10,7 @@
 #include "app/gui/experiments_controller.h"
 #include "app/gui/images_controller.h"
 #include "app/gui/library.h"
+#include "app/gui/path_accuracy_probe.h"
 #include "app/gui/run_queue.h"
 #include "app/gui/run_session.h"
 #include "app/gui/settings.h"
@@ -103,6 +104,7 @@ private:
     ImagesController m_images;
     AttentionController m_attention;
     CalibrationController m_calibration;
+    PathAccuracyProbe m_paths;
     CompareController m_compare;
     RunQueue m_queue;
     ExperimentFiles m_files;

@@ -7,7 +7,6 @@
 #include "widgets/theme/parts.h"
 #include "widgets/theme/theme_source.h"
 #include "widgets/views/goal_row.h"
-#include "widgets/views/ladder_texts.h"
 #include "widgets/views/score_box.h"
 #include "widgets/views/skip_editor.h"
 #include "widgets/views/threshold_slider.h"
@@ -221,11 +220,6 @@ void LadderEditor::setRerun(RerunMode rerun) {
     }
 }
 
-void LadderEditor::setPathCost(PathCost cost) {
-    m_cost = std::move(cost);
-    updateCaptions();
-}
-
 void LadderEditor::commitPending() {
     // A commit may rebuild the editors: none is touched after the list has changed under it.
     for (std::size_t i = 0; i < m_editors.size(); ++i) {
@@ -354,32 +348,6 @@ void LadderEditor::refresh() {
     updateCaptions();
     updateSources();
     Q_EMIT changed();
-}
-
-void LadderEditor::updateCaptions() {
-    const auto count = static_cast<int>(m_editors.size());
-    for (int i = 0; i < count; ++i) {
-        const auto [text, toolTip] = effortCaption(m_model, m_cost, m_state.ladder, i, m_state.rerun);
-        m_editors[static_cast<std::size_t>(i)]->setCaption(text, toolTip);
-    }
-    const QString breakEven = breakEvenText(m_model, m_cost, m_state.ladder, m_state.rerun);
-    m_estimate->setFullText(breakEven);
-    m_estimate->setVisible(!breakEven.isEmpty());
-}
-
-void LadderEditor::updateSources() {
-    m_goal->setGoal(m_state.goal);
-    m_score->setScore(m_state.ladder.score);
-    const ThresholdSource where = source();
-    const auto [text, toolTip] = thresholdSourceText(where, m_state.goal.has_value());
-    for (std::size_t i = 0; i < m_sliders.size(); ++i) {
-        // While an aim is set, the old value is not what will run.
-        m_sliders[i]->setThreshold(
-            m_state.goal ? std::nullopt : hardestAccepted(m_state.ladder.efforts[i], m_state.ladder.score),
-            m_state.ladder.score);
-        m_sliders[i]->setSourceText(text, toolTip, where.onReportedImages);
-    }
-    m_default->setVisible(m_suggestion && !isUntouched());
 }
 
 void LadderEditor::readGoal(const std::optional<CalibrationGoal>& goal) {

@@ -60,6 +60,10 @@ public:
     /// Another place where re-runs begin, said by the person.
     void setRerun(RerunMode rerun);
     void setPathCost(PathCost cost);
+    /// Who knows how right a path is; empty: nobody.
+    void setPathAccuracy(PathAccuracyOf accuracy);
+    /// That has changed: asks anew.
+    void showPathAccuracy();
     /// Takes over what was typed and not finished with Enter.
     void commitPending();
     /// Why a text is no path; empty when all are.
@@ -104,6 +108,7 @@ private:
     std::optional<State> m_resolved;    ///< what a run has made of it
     std::string m_context, m_reported;
     PathCost m_cost;
+    PathAccuracyOf m_accuracy;
     QUndoStack* m_undo;
     QVBoxLayout* m_effortsLayout;
     QVBoxLayout* m_thresholdsLayout;

@@ -54,6 +54,44 @@ CaptionText effortCaption(const ModelChoice& model, const PathCost& cost, const 
     return {parts.join(QStringLiteral(" · ")), notes.join(QLatin1Char('\n'))};
 }
 
+CaptionText pathFacts(const ModelChoice& model, const PathCost& cost, const EffortLadder& ladder, int index,
+                      RerunMode rerun, const PathAccuracyEstimate& accuracy) {
+    const Effort& effort = ladder.efforts[static_cast<std::size_t>(index)];
+    QStringList parts, notes;
+    const bool whole = firstBlockOf(ladder, index, rerun, model.depth) == 0;
+    const auto estimate = whole && cost && !effort.skip.isFullPath() ? cost(effort.skip, 0) : std::nullopt;
+    if (estimate && estimate->energyShare) {
+        parts << LadderEditor::tr("EDP %1 of full")
+                     .arg(formatShareOf(estimate->delayShare * *estimate->energyShare));
+        notes << LadderEditor::tr("Delay x energy of this path alone by the %1").arg(estimate->source);
+    }
+    switch (accuracy.state) {
+        case PathAccuracyEstimate::State::Known: {
+            const double half = 100.0 * (accuracy.high - accuracy.low) / 2.0;
+            parts << LadderEditor::tr("accuracy %1 ±%2")
+                         .arg(formatPercent(accuracy.accuracy), QString::number(half, 'f', 1));
+            notes << LadderEditor::tr("Of this path alone, on %1 images of %2; 95 % interval %3 to %4")
+                         .arg(formatCount(accuracy.images), accuracy.split, formatPercent(accuracy.low),
+                              formatPercent(accuracy.high));
+            break;
+        }
+        case PathAccuracyEstimate::State::Measuring:
+            parts << LadderEditor::tr("accuracy …");
+            notes << LadderEditor::tr("This path is being tried on a sample of the calibration images");
+            break;
+        case PathAccuracyEstimate::State::Unknown:
+            if (!model.isTuned(effort.skip)) {
+                parts << LadderEditor::tr("accuracy unknown");
+                notes << LadderEditor::tr("An untuned path is not tried: train it, or run it to see");
+            } else if (!accuracy.reason.isEmpty()) {
+                parts << LadderEditor::tr("accuracy unknown");
+                notes << accuracy.reason;
+            }
+            break;
+    }
+    return {parts.join(QStringLiteral(" · ")), notes.join(QLatin1Char('\n'))};
+}
+
 QString breakEvenText(const ModelChoice& model, const PathCost& cost, const EffortLadder& ladder,
                       RerunMode rerun) {
     if (ladder.size() != 2 || !cost) {

@@ -33,6 +33,7 @@ SkipEditor::SkipEditor(const ThemeSource& theme, QWidget* parent)
       m_theme(theme),
       m_name(new QLabel),
       m_caption(new ElidedLabel),
+      m_facts(new ElidedLabel),
       m_canvas(new QWidget),
       m_text(new QLineEdit),
       m_presets(makeQuietButton(tr("Presets"), QStringLiteral("presets"))),
@@ -42,6 +43,10 @@ SkipEditor::SkipEditor(const ThemeSource& theme, QWidget* parent)
     m_caption->setFont(fonts::small(font()));
     m_caption->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_caption->setObjectName(QStringLiteral("caption"));
+    m_facts->setProperty("role", "muted");
+    m_facts->setFont(fonts::small(font()));
+    m_facts->setObjectName(QStringLiteral("pathFacts"));
+    m_facts->hide();
     m_canvas->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_text->setProperty("role", "compact");
     m_text->setFont(fonts::small(font()));
@@ -69,6 +74,7 @@ SkipEditor::SkipEditor(const ThemeSource& theme, QWidget* parent)
     layout->addLayout(heading);
     layout->addWidget(m_canvas);
     layout->addLayout(textRow);
+    layout->addWidget(m_facts);
     layout->addWidget(m_error);
 
     connect(m_text, &QLineEdit::editingFinished, this, &SkipEditor::readText);
@@ -182,6 +188,12 @@ void SkipEditor::setCaption(const QString& caption, const QString& toolTip) {
     m_caption->setFullText(caption);
     m_name->setToolTip(toolTip);
     m_canvas->setToolTip(toolTip);
+}
+
+void SkipEditor::setFacts(const QString& facts, const QString& toolTip) {
+    m_facts->setFullText(facts);
+    m_facts->setToolTip(toolTip);
+    m_facts->setVisible(!facts.isEmpty());
 }
 
 void SkipEditor::describeCells() {

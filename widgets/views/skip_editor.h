@@ -35,6 +35,8 @@ public:
     [[nodiscard]] const SkipConfig& skip() const { return m_skip; }
     /// What stands at the right of the heading: attentions, modelled cost.
     void setCaption(const QString& caption, const QString& toolTip);
+    /// What stands below the cells: what is known of the path. Empty: nothing stands there.
+    void setFacts(const QString& facts, const QString& toolTip);
     /// Takes over text that was typed and not finished with Enter.
     void commitPending();
     /// Why the text is no path; empty when it is one.
@@ -73,7 +75,7 @@ private:
     SkipConfig m_skip;
     std::vector<BlockCell*> m_cells;
     QLabel* m_name;
-    ElidedLabel* m_caption;
+    ElidedLabel *m_caption, *m_facts;
     QWidget* m_canvas;  ///< keeps the room of the cells in the layout
     QLineEdit* m_text;
     QToolButton* m_presets;
