@@ -7,6 +7,7 @@
 #include "widgets/models/table_figure.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/figure_export_dialog.h"
+#include "widgets/views/table_export.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -91,6 +92,33 @@ private Q_SLOTS:
         QVERIFY(tex->bytes.contains("\\toprule"));
         QVERIFY(tex->bytes.contains("EDP against its full path"));
         QVERIFY(figures::writeFigure(document, figures::FigureFormat::Pdf));
+    }
+
+    void everyTableHasItsExport() {
+        ComparisonModel model;
+        model.setComparison(samples::comparisonOf(samples::comparedRuns()));
+        QTableView view;
+        view.setModel(&model);
+        view.setColumnHidden(2, true);
+        addTableExport(view, [] { return QStringList{QStringLiteral("a")}; });
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        QTimer answer;
+        const QString file = m_home.filePath(QStringLiteral("table.json"));
+        connect(&answer, &QTimer::timeout, this, [file] {
+            if (auto* dialog = qobject_cast<FigureExportDialog*>(QApplication::activeModalWidget())) {
+                auto* format = dialog->findChild<QComboBox*>(QStringLiteral("exportFormat"));
+                format->setCurrentIndex(format->findData(static_cast<int>(figures::FigureFormat::Json)));
+                dialog->findChild<QLineEdit*>(QStringLiteral("exportFile"))->setText(file);
+                dialog->findChild<QPushButton*>(QStringLiteral("exportWrite"))->click();
+            }
+        });
+        answer.start(20);
+        QTest::keyClick(&view, Qt::Key_E, Qt::ControlModifier);
+        const auto written = figures::readFigureFile(file.toStdString());
+        QVERIFY2(written, written ? "" : written.error().message.c_str());
+        QCOMPARE(written->spec.experiments, std::vector<std::string>{"a"});
+        QCOMPARE(written->data.table->columns.size(), static_cast<std::size_t>(model.columnCount() - 1));
     }
 
     void chosenExperimentsAreATable() {

@@ -6,6 +6,7 @@
 #include "widgets/models/score_text.h"
 #include "widgets/theme/effort_style.h"
 #include "widgets/theme/parts.h"
+#include "widgets/views/table_export.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -37,6 +38,7 @@ QTableWidget* makeTable(const QString& name, const QString& accessibleName) {
     table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table->setFocusPolicy(Qt::StrongFocus);
+    addTableExport(*table, [] { return QStringList(); });
     return table;
 }
 

@@ -7,6 +7,7 @@
 #include "widgets/theme/tokens.h"
 #include "widgets/views/bar_delegate.h"
 #include "widgets/views/flips_view.h"
+#include "widgets/views/table_export.h"
 #include "widgets/views/wheel_guard.h"
 
 #include <QComboBox>
@@ -85,6 +86,13 @@ QTableView* CompareDetails::makeTable(const ThemeSource& theme, const QString& n
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setStretchLastSection(true);
     connect(&theme, &ThemeSource::changed, table->viewport(), qOverload<>(&QWidget::update));
+    addTableExport(*table, [this] {
+        QStringList ids;
+        for (const RunFigures& run : m_comparison->runs) {
+            ids << QString::fromStdString(run.experimentId);
+        }
+        return ids;
+    });
     return table;
 }
 

@@ -10,6 +10,7 @@
 #include "widgets/views/compared_bar.h"
 #include "widgets/views/empty_state.h"
 #include "widgets/views/figure_export_dialog.h"
+#include "widgets/views/table_export.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -113,6 +114,7 @@ void ComparePage::makeContent() {
     m_table->verticalHeader()->setMinimumSectionSize(0);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->viewport()->installEventFilter(this);
+    addTableExport(*m_table, [this] { return m_bar->chosen(); });
     connect(&m_theme, &ThemeSource::changed, m_table->viewport(), qOverload<>(&QWidget::update));
     auto* plots = new QHBoxLayout;
     plots->setSpacing(tokens::kGap);

@@ -2,6 +2,7 @@
 #include "widgets/views/group_table.h"
 
 #include "widgets/theme/tokens.h"
+#include "widgets/views/table_export.h"
 
 #include <QHeaderView>
 #include <algorithm>
@@ -33,6 +34,15 @@ GroupTable::GroupTable(QWidget* parent) : QTableView(parent) {
     header->setFixedHeight(tokens::kControlHeight);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     hide();
+    addTableExport(*this, [this] {
+        QStringList ids;
+        for (const GroupMember& member : members()) {
+            if (!member.report.experimentId.empty()) {
+                ids << QString::fromStdString(member.report.experimentId);
+            }
+        }
+        return ids;
+    });
     connect(this, &QAbstractItemView::activated, this, [this](const QModelIndex& index) {
         if (const QString id = index.data(GroupModel::IdRole).toString(); !id.isEmpty()) {
             Q_EMIT experimentOpened(id);
