@@ -156,6 +156,7 @@ void to_json(nlohmann::json& out, const RunReport& report) {
              {"edp_reduction", json::orNull(report.edpReduction)},
              {"break_even_share", json::orNull(report.breakEvenShare)},
              {"verdict", json::orNull(report.verdict)},
+             {"repeat_delay_ms", report.repeatDelayMs},
              {"machine_noise", json::orNull(report.machineNoise)},
              {"notes", report.notes},
              {"database", json::orNull(report.database)}};
@@ -222,6 +223,9 @@ void from_json(const nlohmann::json& in, RunReport& report) {
     reader.read("edp_reduction", next.edpReduction);
     reader.read("break_even_share", next.breakEvenShare);
     reader.read("verdict", next.verdict);
+    if (const Json* repeats = reader.find("repeat_delay_ms")) {
+        next.repeatDelayMs = repeats->get<std::vector<double>>();
+    }
     reader.read("machine_noise", next.machineNoise);
     if (const Json* notes = reader.find("notes")) {
         next.notes = notes->get<std::vector<std::string>>();

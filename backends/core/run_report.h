@@ -87,7 +87,9 @@ struct RunReport {
     std::string energyReason;  ///< why energy is null, and what to do
     BaselineReport baseline;
     std::optional<double> edpReduction, breakEvenShare;
-    std::string verdict;       ///< one sentence: gains or costs, and what it rests on
+    std::string verdict;  ///< one sentence: gains or costs, and what it rests on
+    /// Mean service time of every walk, ms an image, the first included; empty where there was one walk.
+    std::vector<double> repeatDelayMs;
     std::string machineNoise;  ///< what disturbed the timed phase, one of the notes; empty: nothing seen
     std::vector<std::string> notes;  ///< a noisy machine, untuned paths, first failed images
     std::string database;            ///< file the experiment was stored in, empty for none

@@ -124,8 +124,8 @@ struct RunPair {
     std::optional<double> mcnemarHolm;  ///< the mid-p value, adjusted for all pairs of the comparison
     std::optional<double> sameAnswer, sameExit;  ///< fractions of the images in both
     /// Mean of the reference / that of this one, so that above 1 this one is better. Block bootstrap over the
-    /// batches of the first timed walk, on the images in both (on all where the data differ). An interval is
-    /// absent where there are fewer than two blocks.
+    /// batches of the first timed walk, on the images in both (on all where the data differ), and over the
+    /// walks where there were repeats. An interval is absent where there are fewer than two blocks.
     std::optional<double> delayReduction, energyReduction, edpReduction;
     std::optional<Interval> delayCi95, energyCi95, edpCi95;
     std::int64_t referenceBlocks = 0, blocks = 0;

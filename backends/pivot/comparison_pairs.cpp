@@ -108,6 +108,10 @@ std::optional<double> meanWatts(const ComparedRun& run) {
     return std::nullopt;
 }
 
+std::span<const double> repeatsOf(const ComparedRun& run) {
+    return run.report ? std::span<const double>(run.report->repeatDelayMs) : std::span<const double>();
+}
+
 void compareCosts(const ComparedRun& reference, const Images& referenceImages, const ComparedRun& run,
                   const Images& images, RunPair& pair) {
     const std::vector<CostBlock> before =
@@ -116,6 +120,7 @@ void compareCosts(const ComparedRun& reference, const Images& referenceImages, c
     pair.referenceBlocks = static_cast<std::int64_t>(before.size());
     pair.blocks = static_cast<std::int64_t>(after.size());
     const bool spread = before.size() > 1 && after.size() > 1;
+    const RepeatedBlocks above(before, repeatsOf(reference)), below(after, repeatsOf(run));
     const auto take = [spread](const std::optional<RatioEstimate>& estimate, std::optional<double>& ratio,
                                std::optional<Interval>& ci95) {
         if (estimate) {
@@ -123,9 +128,9 @@ void compareCosts(const ComparedRun& reference, const Images& referenceImages, c
             ci95 = spread ? std::optional(estimate->ci95) : std::nullopt;
         }
     };
-    take(bootstrapDelayRatio(before, after), pair.delayReduction, pair.delayCi95);
-    take(bootstrapEnergyRatio(before, after), pair.energyReduction, pair.energyCi95);
-    take(bootstrapEdpReduction(before, after), pair.edpReduction, pair.edpCi95);
+    take(bootstrapDelayRatio(above, below), pair.delayReduction, pair.delayCi95);
+    take(bootstrapEnergyRatio(above, below), pair.energyReduction, pair.energyCi95);
+    take(bootstrapEdpReduction(above, below), pair.edpReduction, pair.edpCi95);
 }
 
 void addTo(CostBlock& block, const ComparedImage& image, const std::optional<double>& watts) {

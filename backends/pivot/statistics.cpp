@@ -53,6 +53,10 @@ struct Totals {
         energyJ += block.energyJ.value_or(0.0);
         energyKnown = energyKnown && block.energyJ.has_value();
     }
+    void scale(double factor) {
+        delayMs *= factor;
+        energyJ *= factor;
+    }
 };
 
 enum class Quantity { Delay, Energy, Edp };
@@ -81,23 +85,49 @@ std::optional<double> ratioOf(const Totals& baseline, const Totals& routed, Quan
                                                           : std::nullopt;
 }
 
-Totals drawBlocks(std::span<const CostBlock> blocks, std::mt19937_64& random) {
+bool hasRepeats(const RepeatedBlocks& all) {
+    return all.walkMeansMs.size() > 1 && all.walkMeansMs.front() > 0;
+}
+
+/// By what the blocks' costs are multiplied where the walks took `meanMs` on the mean.
+double factorOf(const RepeatedBlocks& all, double meanMs) {
+    return meanMs / all.walkMeansMs.front();
+}
+
+double meanOfAll(std::span<const double> values) {
+    double sum = 0;
+    for (const double value : values) {
+        sum += value;
+    }
+    return sum / static_cast<double>(values.size());
+}
+
+Totals drawBlocks(const RepeatedBlocks& all, std::mt19937_64& random) {
+    // Not std::uniform_int_distribution: its draws differ between standard libraries. The bias of the
+    // remainder is below 1e-13 for any number of blocks that fits in memory.
+    const auto one = [&random](auto values) { return values[random() % values.size()]; };
     Totals totals;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        // Not std::uniform_int_distribution: its draws differ between standard libraries. The bias of the
-        // remainder is below 1e-13 for any number of blocks that fits in memory.
-        totals.add(blocks[random() % blocks.size()]);
+    for (std::size_t i = 0; i < all.blocks.size(); ++i) {
+        totals.add(one(all.blocks));
+    }
+    if (hasRepeats(all)) {
+        std::vector<double> walks;
+        for (std::size_t i = 0; i < all.walkMeansMs.size(); ++i) {
+            walks.push_back(one(all.walkMeansMs));
+        }
+        totals.scale(factorOf(all, meanOfAll(walks)));
     }
     return totals;
 }
 
-std::optional<RatioEstimate> bootstrap(std::span<const CostBlock> baseline, std::span<const CostBlock> routed,
+std::optional<RatioEstimate> bootstrap(const RepeatedBlocks& baseline, const RepeatedBlocks& routed,
                                        std::uint64_t seed, int resamples, Quantity quantity) {
-    const auto sum = [](std::span<const CostBlock> blocks) {
+    const auto sum = [](const RepeatedBlocks& all) {
         Totals totals;
-        for (const CostBlock& block : blocks) {
+        for (const CostBlock& block : all.blocks) {
             totals.add(block);
         }
+        totals.scale(hasRepeats(all) ? factorOf(all, meanOfAll(all.walkMeansMs)) : 1.0);
         return totals;
     };
     const std::optional<double> ratio = ratioOf(sum(baseline), sum(routed), quantity);
@@ -208,20 +238,19 @@ std::optional<Percentiles> percentiles(std::span<const double> values) {
                        sortedQuantile(sorted, 0.99)};
 }
 
-std::optional<RatioEstimate> bootstrapDelayRatio(std::span<const CostBlock> baseline,
-                                                 std::span<const CostBlock> routed, std::uint64_t seed,
-                                                 int resamples) {
+std::optional<RatioEstimate> bootstrapDelayRatio(const RepeatedBlocks& baseline, const RepeatedBlocks& routed,
+                                                 std::uint64_t seed, int resamples) {
     return bootstrap(baseline, routed, seed, resamples, Quantity::Delay);
 }
 
-std::optional<RatioEstimate> bootstrapEnergyRatio(std::span<const CostBlock> baseline,
-                                                  std::span<const CostBlock> routed, std::uint64_t seed,
+std::optional<RatioEstimate> bootstrapEnergyRatio(const RepeatedBlocks& baseline,
+                                                  const RepeatedBlocks& routed, std::uint64_t seed,
                                                   int resamples) {
     return bootstrap(baseline, routed, seed, resamples, Quantity::Energy);
 }
 
-std::optional<RatioEstimate> bootstrapEdpReduction(std::span<const CostBlock> baseline,
-                                                   std::span<const CostBlock> routed, std::uint64_t seed,
+std::optional<RatioEstimate> bootstrapEdpReduction(const RepeatedBlocks& baseline,
+                                                   const RepeatedBlocks& routed, std::uint64_t seed,
                                                    int resamples) {
     return bootstrap(baseline, routed, seed, resamples, Quantity::Edp);
 }

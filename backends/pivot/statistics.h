@@ -54,23 +54,36 @@ struct CostBlock {
     std::optional<double> energyJ;  ///< of the whole block
 };
 
+/// The blocks of one walk over the images, and how repeats of that walk differed as a whole.
+struct RepeatedBlocks {
+    RepeatedBlocks() = default;
+    /// `walkMeansMs`: mean delay of every walk, that of `blocks` first; fewer than two: there were no
+    /// repeats.
+    template <class Blocks>
+    RepeatedBlocks(const Blocks& of, std::span<const double> walkMeansMs = {})
+        : blocks(of), walkMeansMs(walkMeansMs) {}
+    std::span<const CostBlock> blocks;
+    std::span<const double> walkMeansMs;
+};
+
 /// A ratio with its percentile-bootstrap interval.
 struct RatioEstimate {
     double ratio = 0;
     Interval ci95;
 };
 /// Mean delay (energy, EDP) per image of `baseline` / that of `routed`. Blocks of each are drawn with
-/// replacement, independently, `resamples` times; the same seed gives the same interval everywhere. Absent
-/// where either has no images, the ratio has no meaning (a mean of 0), or an energy that is asked for is
-/// unknown.
-[[nodiscard]] std::optional<RatioEstimate> bootstrapDelayRatio(std::span<const CostBlock> baseline,
-                                                               std::span<const CostBlock> routed,
+/// replacement, independently, `resamples` times; where there were repeats, walks are drawn too, and the
+/// blocks are taken for those of a walk with their mean (energy follows the delay). The same seed gives the
+/// same interval everywhere. Absent where either has no images, the ratio has no meaning (a mean of 0), or an
+/// energy that is asked for is unknown.
+[[nodiscard]] std::optional<RatioEstimate> bootstrapDelayRatio(const RepeatedBlocks& baseline,
+                                                               const RepeatedBlocks& routed,
                                                                std::uint64_t seed = 1, int resamples = 2000);
-[[nodiscard]] std::optional<RatioEstimate> bootstrapEnergyRatio(std::span<const CostBlock> baseline,
-                                                                std::span<const CostBlock> routed,
+[[nodiscard]] std::optional<RatioEstimate> bootstrapEnergyRatio(const RepeatedBlocks& baseline,
+                                                                const RepeatedBlocks& routed,
                                                                 std::uint64_t seed = 1, int resamples = 2000);
-[[nodiscard]] std::optional<RatioEstimate> bootstrapEdpReduction(std::span<const CostBlock> baseline,
-                                                                 std::span<const CostBlock> routed,
+[[nodiscard]] std::optional<RatioEstimate> bootstrapEdpReduction(const RepeatedBlocks& baseline,
+                                                                 const RepeatedBlocks& routed,
                                                                  std::uint64_t seed = 1,
                                                                  int resamples = 2000);
 

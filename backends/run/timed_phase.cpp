@@ -96,6 +96,9 @@ public:
 
     void fill(RunReport& report) const {
         m_metrics.fill(report);
+        if (m_delaysMs.size() > 1) {
+            report.repeatDelayMs = m_delaysMs;
+        }
         report.hostWallS = m_walks > 0 ? m_wallSeconds / m_walks : m_wallSeconds;
         if (m_run.device.modelledTiming) {
             // All timing keys of a simulated device are modelled; the host's own time is host_wall_s.
@@ -177,14 +180,21 @@ private:
         }
         if (m_walks > 1 && (number == m_run.config.repeat || status != RunStatus::Complete)) {
             notes.push_back("service time of the " + std::to_string(m_walks) +
-                            " repeats, ms an image:" + m_delays);
+                            " repeats, ms an image:" + delaysText());
         }
     }
 
     void keepDelay(const RunMetrics& metrics) {
-        char text[32];
-        std::snprintf(text, sizeof text, " %.4g", metrics.meanCost().value_or(Cost{}).delayMs);
-        m_delays += text;
+        m_delaysMs.push_back(metrics.meanCost().value_or(Cost{}).delayMs);
+    }
+    [[nodiscard]] std::string delaysText() const {
+        std::string all;
+        for (const double delayMs : m_delaysMs) {
+            char text[32];
+            std::snprintf(text, sizeof text, " %.4g", delayMs);
+            all += text;
+        }
+        return all;
     }
 
     PreparedRun& m_run;
@@ -193,7 +203,7 @@ private:
     RunMetrics m_metrics;
     MachineWatch m_machine;
     PassRequest m_request;
-    std::string m_delays;
+    std::vector<double> m_delaysMs;  ///< of every walk that ended
     double m_wallSeconds = 0;
     std::int64_t m_images = 0;  ///< timed in m_wallSeconds
     int m_walks = 0;            ///< that ended

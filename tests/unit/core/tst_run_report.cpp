@@ -51,6 +51,7 @@ class TestRunReport : public QObject {
         report.edpReduction = 1.63;
         report.breakEvenShare = 0.33;
         report.verdict = "gains";
+        report.repeatDelayMs = {0.5, 0.625};
         report.notes = {"a", "b"};
         report.database = "x.db";
         return report;

@@ -162,6 +162,23 @@ private Q_SLOTS:
         QVERIFY(!(first->ci95 == other->ci95));
         QCOMPARE(first->ratio, 1.0);
     }
+    /// Batches of one walk are alike; what differs from walk to walk shows in the repeats alone.
+    void repeatsWidenTheIntervalByWhatTheyDiffer() {
+        const std::vector<CostBlock> blocks(50, CostBlock{32, 32.0, 0.5});
+        const std::vector<double> steady{1.0, 1.0, 1.0}, shaky{1.0, 1.2, 1.4};
+        const auto once = bootstrapDelayRatio(blocks, blocks);
+        QCOMPARE(once->ratio, 1.0);
+        QCOMPARE(once->ci95.high - once->ci95.low, 0.0);
+        const auto same = bootstrapDelayRatio(RepeatedBlocks(blocks, steady), RepeatedBlocks(blocks, steady));
+        QCOMPARE(same->ci95.high - same->ci95.low, 0.0);
+        const RepeatedBlocks unsteady(blocks, shaky);
+        const auto ratio = bootstrapDelayRatio(unsteady, blocks);
+        QCOMPARE(ratio->ratio, 1.2);  // the mean of all walks, and not the first
+        QVERIFY(ratio->ci95.low >= 1.0 && ratio->ci95.low < 1.15);
+        QVERIFY(ratio->ci95.high <= 1.4 && ratio->ci95.high > 1.25);
+        QCOMPARE(bootstrapEdpReduction(unsteady, blocks)->ratio, 1.2 * 1.2);
+    }
+
     void withoutImagesThereIsNoRatio() {
         QVERIFY(!bootstrapDelayRatio({}, std::vector<CostBlock>{{1, 1.0, {}}}));
         QVERIFY(

@@ -188,6 +188,7 @@ private Q_SLOTS:
         QCOMPARE(report->breakEvenShare, std::optional(1.0 - (kFullMs - lowMs) / kRerunMs));
         QCOMPARE(report->batchMs->p99, 4 * 6.75);
         QVERIFY(anyHas(report->notes, "2 repeats, ms an image: 5.25 8.25"));
+        QCOMPARE(report->repeatDelayMs, (std::vector<double>{5.25, 8.25}));
         QVERIFY(!resumed ||
                 report->throughputImgS > 0);  // of the images that this segment and the repeat ran
         if (!resumed) {
