@@ -57,11 +57,11 @@ struct CostBlock {
 /// The blocks of one walk over the images, and how repeats of that walk differed as a whole.
 struct RepeatedBlocks {
     RepeatedBlocks() = default;
-    /// `walkMeansMs`: mean delay of every walk, that of `blocks` first; fewer than two: there were no
+    /// `meansMs`: mean delay of every walk, that of `blocks` first; fewer than two: there were no
     /// repeats.
     template <class Blocks>
-    RepeatedBlocks(const Blocks& of, std::span<const double> walkMeansMs = {})
-        : blocks(of), walkMeansMs(walkMeansMs) {}
+    RepeatedBlocks(const Blocks& of, std::span<const double> meansMs = {})
+        : blocks(of), walkMeansMs(meansMs) {}
     std::span<const CostBlock> blocks;
     std::span<const double> walkMeansMs;
 };
