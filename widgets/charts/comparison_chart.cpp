@@ -5,7 +5,6 @@
 #include "widgets/models/number_format.h"
 #include "widgets/theme/run_style.h"
 
-#include <QLineF>
 #include <QLineSeries>
 #include <QPainter>
 #include <QValueAxis>
@@ -256,17 +255,7 @@ Readout ComparisonChart::readout(int place) const {
 }
 
 int ComparisonChart::readoutNear(const QPointF& position) const {
-    constexpr double kReach = 24;  // further away nothing is meant
-    int nearest = -1;
-    double least = kReach;
-    for (int place = 0; place < readoutCount(); ++place) {
-        const double distance = QLineF(readout(place).place, position).length();
-        if (distance < least) {
-            nearest = place;
-            least = distance;
-        }
-    }
-    return nearest;
+    return nearestReadout(position);
 }
 
 QString ComparisonChart::describe() const {

@@ -3,7 +3,6 @@
 
 #include "widgets/models/number_format.h"
 
-#include <QLineF>
 #include <QLineSeries>
 #include <QPainter>
 #include <QScatterSeries>
@@ -185,17 +184,7 @@ Readout PlaneChart::readout(int place) const {
 }
 
 int PlaneChart::readoutNear(const QPointF& position) const {
-    constexpr double kReach = 24;  // further away nothing is meant
-    int nearest = -1;
-    double least = kReach;
-    for (int place = 0; place < readoutCount(); ++place) {
-        const double distance = QLineF(readout(place).place, position).length();
-        if (distance < least) {
-            nearest = place;
-            least = distance;
-        }
-    }
-    return nearest;
+    return nearestReadout(position);
 }
 
 QString PlaneChart::describe() const {

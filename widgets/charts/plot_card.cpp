@@ -11,6 +11,7 @@
 #include <QGraphicsLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLineF>
 #include <QLocale>
 #include <QMenu>
 #include <QToolButton>
@@ -344,6 +345,20 @@ void PlotCard::themeChanged() {
     m_view->setBackgroundBrush(theme().surface);
     applyTheme();
     repaintOverlay();
+}
+
+int PlotCard::nearestReadout(const QPointF& position) const {
+    constexpr double kReach = 24;  // further away nothing is meant
+    int nearest = -1;
+    double least = kReach;
+    for (int place = 0; place < readoutCount(); ++place) {
+        const double distance = QLineF(readout(place).place, position).length();
+        if (distance < least) {
+            nearest = place;
+            least = distance;
+        }
+    }
+    return nearest;
 }
 
 }  // namespace pivot

@@ -117,6 +117,8 @@ protected:
     [[nodiscard]] virtual QString describe() const { return {}; }
     /// The place nearest to the pointer, -1 for none.
     [[nodiscard]] virtual int readoutNear(const QPointF& position) const;
+    /// For plots of points: the one that lies nearest, -1 where none is close.
+    [[nodiscard]] int nearestReadout(const QPointF& position) const;
     /// Called at the end of every change of values: lays out at once, so that one paint follows and not two.
     void valuesChanged();
     /// Where a value of a series stands on the plot, and which one stands there.
