@@ -42,29 +42,38 @@ constexpr int slabWidth(int vectors, int first) {
 }
 
 /// c[kTileRows][V registers] = sum over `steps` words of a row times a row of `b`.
+// Unrolled by name: where GCC unrolls these loops late, the sums go through memory before and after the
+// steps.
 template <class Numbers, int V>
 PIVOT_AVX512 void tile(const std::byte* const* rows, std::int64_t steps, const float* b, float* c,
                        std::int64_t cStride) {
     __m512 sums[kTileRows][V];
-    for (auto& row : sums) {
-        for (__m512& sum : row) {
-            sum = _mm512_setzero_ps();
+#pragma GCC unroll 6
+    for (int r = 0; r < kTileRows; ++r) {
+#pragma GCC unroll 4
+        for (int v = 0; v < V; ++v) {
+            sums[r][v] = _mm512_setzero_ps();
         }
     }
     for (std::int64_t step = 0; step < steps; ++step, b += V * kLanes) {
         __m512 right[V];
+#pragma GCC unroll 4
         for (int v = 0; v < V; ++v) {
             right[v] = _mm512_load_ps(b + v * kLanes);
         }
+#pragma GCC unroll 6
         for (int r = 0; r < kTileRows; ++r) {
             const __m512 left = _mm512_castsi512_ps(
                 _mm512_set1_epi32(*reinterpret_cast<const std::int32_t*>(rows[r] + 4 * step)));
+#pragma GCC unroll 4
             for (int v = 0; v < V; ++v) {
                 sums[r][v] = Numbers::multiplyAdd(sums[r][v], left, right[v]);
             }
         }
     }
+#pragma GCC unroll 6
     for (int r = 0; r < kTileRows; ++r) {
+#pragma GCC unroll 4
         for (int v = 0; v < V; ++v) {
             _mm512_store_ps(c + r * cStride + v * kLanes, sums[r][v]);
         }
