@@ -8,8 +8,11 @@
 #include <cstring>
 #include <limits>
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
-#define PIVOT_EVERY_ISA __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+// By level of the architecture: "arch=haswell" would ask for that very processor, and every other one, with
+// the same instructions or more, would get the slowest clone.
+#if defined(__x86_64__) && defined(__GNUC__) && __GNUC__ >= 12 && !defined(__clang__) && \
+    !defined(__SANITIZE_THREAD__)
+#define PIVOT_EVERY_ISA __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define PIVOT_EVERY_ISA
 #endif
