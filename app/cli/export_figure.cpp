@@ -66,9 +66,12 @@ Result<void> check(const FigureExport& f, const std::vector<std::string>& experi
         return fail(ErrorCode::Usage,
                     "with --all the file says what is drawn, how and where: only --db goes with it");
     }
-    if (!f.again.empty() && (!experiments.empty() || !f.images.empty() || !f.over.empty())) {
-        return fail(ErrorCode::Usage,
-                    "--again draws what the file holds: --experiment, --images and --over go with --figure");
+    if (!f.again.empty() && (!experiments.empty() || !f.images.empty() || !f.maps.empty() ||
+                             !f.token.empty() || !f.over.empty())) {
+        return fail(
+            ErrorCode::Usage,
+            "--again draws what the file holds: --experiment, --images, --maps, --token and --over go "
+            "with --figure");
     }
     if (f.all.empty() && output.empty()) {
         return fail(ErrorCode::Usage, "say where to write the figure with --output");
@@ -85,7 +88,7 @@ Result<void> check(const FigureExport& f, const std::vector<std::string>& experi
 void addFigureOptions(CLI::App& verb, FigureExport& f) {
     std::string names;
     for (const figures::FigureKind kind : figures::figureKinds()) {
-        if (kind != figures::FigureKind::Plot && kind != figures::FigureKind::Attention) {
+        if (kind != figures::FigureKind::Plot) {
             names += (names.empty() ? "" : ", ") + std::string(figures::toString(kind));
         }
     }
@@ -109,7 +112,16 @@ void addFigureOptions(CLI::App& verb, FigureExport& f) {
         ->group(group);
     verb.add_option(
             "--images", f.images,
-            "gallery: \"hardest 24\" (default), \"easiest 24\", \"wrong 24\", \"flipped 24\", or 5,17,108")
+            "gallery, attention: \"hardest 24\", \"easiest 24\", \"wrong 24\", \"flipped 24\" (the efforts "
+            "disagree), or 5,17,108; a gallery of two experiments has what changed between them: \"flipped "
+            "24\", \"gained 24\", \"lost 24\"")
+        ->group(group);
+    verb.add_option(
+            "--maps", f.maps,
+            "attention: all (default of one image), heads, mean, largest or rollout (default of several)")
+        ->group(group);
+    verb.add_option("--token", f.token,
+                    "attention: whose it is, class (default) or the ROW,COLUMN of a patch, counted from 0")
         ->group(group);
     verb.add_option("--over", f.over, "threshold-sweep: threshold (default) or share")->group(group);
 }
@@ -188,7 +200,7 @@ Result<void> exportFigure(const FigureExport& figure, const std::vector<std::str
     if (!kind) {
         return tl::unexpected(kind.error());
     }
-    FigureWish wish{*kind, experiments, figure.images, figure.over, {}};
+    FigureWish wish{*kind, experiments, figure.images, figure.maps, figure.token, figure.over, {}};
     if (auto styled = applyStyle(wish.style, figure); !styled) {
         return styled;
     }

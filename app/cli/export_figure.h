@@ -14,7 +14,7 @@ namespace pivot::cli {
 /// What `pivot export` is told of a figure; empty is what was not said.
 struct FigureExport {
     std::string figure, again, all;
-    std::string width, images, over;
+    std::string width, images, maps, token, over;
     int dpi = 0;
     double fontPt = 0, heightIn = 0;
     bool anonymous = false, grey = false;
@@ -23,8 +23,8 @@ struct FigureExport {
     [[nodiscard]] bool isAsked() const { return !figure.empty() || !again.empty() || !all.empty(); }
     /// Whether something was said that is for figures alone.
     [[nodiscard]] bool hasStyle() const {
-        return !width.empty() || !images.empty() || !over.empty() || dpi != 0 || fontPt != 0 ||
-               heightIn != 0 || anonymous || grey;
+        return !width.empty() || !images.empty() || !maps.empty() || !token.empty() || !over.empty() ||
+               dpi != 0 || fontPt != 0 || heightIn != 0 || anonymous || grey;
     }
 };
 void addFigureOptions(CLI::App& verb, FigureExport& figure);

@@ -24,9 +24,9 @@ constexpr std::array<std::string_view, 5> kFileKeys{"schema_version", "database"
                                                     "comment"};
 constexpr std::array<std::string_view, 6> kStyleKeys{"width", "height_in", "font_pt",
                                                      "dpi",   "grey",      "anonymous"};
-constexpr std::array<std::string_view, 15> kFigureKeys{
-    "figure",    "experiments", "again", "images", "over",      "output",  "formats",   "width",
-    "height_in", "font_pt",     "dpi",   "grey",   "anonymous", "comment", "experiment"};
+constexpr std::array<std::string_view, 17> kFigureKeys{
+    "figure", "experiments", "again",   "images", "maps", "token",     "over",    "output",    "formats",
+    "width",  "height_in",   "font_pt", "dpi",    "grey", "anonymous", "comment", "experiment"};
 
 /// One entry of the file.
 struct Entry {
@@ -75,6 +75,8 @@ Entry entryOf(const nlohmann::json& json, const FigureExport& common, std::size_
     reader.read("again", entry.again);
     reader.read("output", entry.output);
     reader.read("images", entry.style.images);
+    reader.read("maps", entry.style.maps);
+    reader.read("token", entry.style.token);
     reader.read("over", entry.style.over);
     entry.experiments = textsOf(reader, "experiments");
     if (std::string one; reader.find("experiment")) {
@@ -162,7 +164,9 @@ Result<figures::FigureDocument> documentOf(const Entry& entry, FigureSources& so
     if (!kind) {
         return tl::unexpected(kind.error());
     }
-    FigureWish wish{*kind, entry.experiments, entry.style.images, entry.style.over, {}};
+    FigureWish wish{
+        *kind, entry.experiments, entry.style.images, entry.style.maps, entry.style.token, entry.style.over,
+        {}};
     if (const auto styled = applyStyle(wish.style, entry.style); !styled) {
         return tl::unexpected(styled.error());
     }

@@ -185,7 +185,8 @@ VerbEntry addExport(CLI::App& app) {
         "\"entropy-histogram\", "
         "\"experiments\": [\"ID\"], \"output\": \"fig1\", \"formats\": [\"pdf\", \"svg\"]}]}; paths are "
         "those of "
-        "its folder, and a figure may say width, height_in, font_pt, dpi, grey, anonymous, images, over or "
+        "its folder, and a figure may say width, height_in, font_pt, dpi, grey, anonymous, images, maps, "
+        "token, over or "
         "again.");
     return {verb, [a] {
                 if (a->format.empty() && !a->figure.isAsked()) {

@@ -54,7 +54,8 @@ AttentionController::AttentionController(RunController& runs, MainFrame& frame, 
     connect(&m_page, &AttentionPage::opened, this, &AttentionController::follow);
     connect(&m_frame.runPage(), &RunPage::imageOpened, this,
             [this](const RunConfig& config, qint64 sourceIndex) {
-                show({config, m_findData(QString::fromStdString(config.dataset)), sourceIndex});
+                show({config, m_findData(QString::fromStdString(config.dataset)), sourceIndex,
+                      m_frame.runPage().shownExperiment().toStdString()});
             });
     connect(&runs, &RunController::ended, this, [this] {
         // A run lets go of every session, and its images are what is clicked next. Another run that follows
@@ -65,7 +66,7 @@ AttentionController::AttentionController(RunController& runs, MainFrame& frame, 
             }
         });
     });
-    connect(&m_service, &AttentionService::mapsReady, this, &AttentionController::showCaptured);
+    connect(&m_service, &AttentionService::mapsReady, this, &AttentionController::showReady);
     connect(&m_service, &AttentionService::failed, &m_page, &AttentionPage::showProblem);
     connect(&m_service, &AttentionService::postponed, this, [this] {
         m_page.showPostponed(tr("A run is going on: the maps of image #%1 come when it has ended.")
@@ -81,7 +82,7 @@ std::optional<AttentionRequest> AttentionController::setUpRequest() const {
     if (setup().chosenModel().isEmpty() || setup().chosenData().isEmpty()) {
         return {};
     }
-    AttentionRequest request{setup().config(RunMode::Routed), m_findData(setup().chosenData()), 0};
+    AttentionRequest request{setup().config(RunMode::Routed), m_findData(setup().chosenData()), 0, {}};
     if (!request.data || request.data->size() == 0) {
         return {};
     }
@@ -172,13 +173,12 @@ void AttentionController::offerSetup() {
     m_page.setSetupOffered(!m_asSetUp && request && !sameMaps(request->config, m_current->config));
 }
 
-void AttentionController::showCaptured(const CapturedAttention& captured) {
+void AttentionController::showReady(const ShownAttention& shown) {
     if (!m_current->data) {  // it was opened for this request: the next image need not open it again
-        m_current->data = captured.data;
-        m_page.setImages(captured.data->sourceIndex(0),
-                         captured.data->sourceIndex(captured.data->size() - 1));
+        m_current->data = shown.data;
+        m_page.setImages(shown.data->sourceIndex(0), shown.data->sourceIndex(shown.data->size() - 1));
     }
-    m_page.showMaps(captured.maps);
+    m_page.showMaps(shown.maps);
 }
 
 }  // namespace pivot

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/gui/attention_request.h"
 #include "app/gui/attention_service.h"
 
 #include <QObject>
@@ -35,7 +34,7 @@ private:
     void showAsSetUp();
     /// The page came into view: where it shows what is set up, it follows what has been changed there.
     void follow();
-    void showCaptured(const CapturedAttention& captured);
+    void showReady(const ShownAttention& shown);
     void offerSetup();
     [[nodiscard]] std::optional<AttentionRequest> setUpRequest() const;
     [[nodiscard]] SetupPanel& setup() const;

@@ -1,12 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/attention_service.h"
 
+#include "data/thumbnail.h"
+#include "widgets/models/run_identity.h"
+#include "widgets/theme/parts.h"
+
 #include <QPointer>
 #include <exception>
 #include <new>
 #include <utility>
 
 namespace pivot {
+namespace {
+
+ShownAttention shownOf(const CapturedAttention& captured, const AttentionRequest& request) {
+    auto maps = std::make_shared<AttentionMaps>();
+    maps->sourceIndex = captured.sourceIndex;
+    maps->image = toQImage(captured.image);
+    maps->label = captured.label;
+    for (const std::string& label : captured.labels) {
+        maps->labels << fromUtf8(label);
+    }
+    maps->classes = captured.classes;
+    maps->model = modelName(request.config.model);
+    maps->data = fromUtf8(captured.data->name());
+    maps->numerics = fromUtf8(captured.numerics);
+    for (const std::string& note : captured.notes) {
+        maps->notes << fromUtf8(note);
+    }
+    maps->ladder = request.config.ladder;
+    maps->experimentId = fromUtf8(request.experimentId);
+    maps->efforts = captured.efforts;
+    maps->answers = captured.answers;
+    return {std::move(maps), captured.data};
+}
+
+}  // namespace
 
 AttentionService::AttentionService(RunController& runs, QObject* parent)
     : QObject(parent), m_runs(runs), m_latest(std::make_shared<std::atomic<std::uint64_t>>(0)) {
@@ -67,9 +96,9 @@ void AttentionService::begin(const AttentionRequest& request) {
         CaptureHooks hooks;
         hooks.superseded = [=] { return !isLatest(); };
         hooks.deliver = [&](const CapturedAttention& captured) {
-            tell([=] {
+            tell([=, shown = shownOf(captured, request)] {
                 if (self && isLatest()) {
-                    Q_EMIT self->mapsReady(captured);
+                    Q_EMIT self->mapsReady(shown);
                 }
             });
         };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/gui/attention_capture.h"
 #include "app/gui/run_controller.h"
+#include "run/attention_capture.h"
+#include "widgets/models/attention_maps.h"
 
 #include <QObject>
 #include <atomic>
@@ -10,6 +11,12 @@
 #include <optional>
 
 namespace pivot {
+
+/// What a request has brought so far, as the page shows it.
+struct ShownAttention {
+    AttentionMapsPtr maps;
+    DataSetPtr data;  ///< that the image is of; never null
+};
 
 /// Has attention computed on the compute thread, one image at a time: a newer request takes the place of the
 /// one before, and nothing of that arrives any more. A run is never disturbed: what is asked for while it
@@ -30,7 +37,7 @@ public:
     [[nodiscard]] bool isPostponed() const { return m_postponed.has_value(); }
 
 Q_SIGNALS:
-    void mapsReady(const pivot::CapturedAttention& captured);
+    void mapsReady(const pivot::ShownAttention& shown);
     void postponed();
     void failed(const QString& sentence);
 

@@ -4,11 +4,15 @@
 #include "app/common/measured_costs.h"
 #include "db/experiment_editor.h"
 #include "db/maintenance.h"
+#include "widgets/models/command_line.h"
+#include "widgets/models/shown_database.h"
 #include "widgets/theme/parts.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/main_frame.h"
 #include "widgets/views/progress_strip.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
 #include <algorithm>
 #include <utility>
@@ -68,10 +72,12 @@ void ExperimentsController::connectPage() {
     connect(&page, &ExperimentsPage::editWanted, this, &ExperimentsController::edit);
     connect(&page, &ExperimentsPage::importCostsWanted, this, &ExperimentsController::askCosts);
     connect(&page, &ExperimentsPage::setUpWanted, this, &ExperimentsController::readSetUp);
+    connect(&page, &ExperimentsPage::commandLineWanted, this, &ExperimentsController::copyCommandLine);
 }
 
 void ExperimentsController::setDatabase(const std::filesystem::path& database) {
     m_database = database;
+    setShownDatabase(m_frame, fromUtf8(database.string()));
     m_next.reset();
     reload();
 }
@@ -199,25 +205,36 @@ void ExperimentsController::importCosts(const QString& id, const QString& file) 
         });
 }
 
-void ExperimentsController::readSetUp(const QString& id) {
+void ExperimentsController::readRecord(const QString& id, std::function<void(const RunRecord& record)> use) {
     m_library.ask(
         this,
         [file = m_database, key = id.toStdString()]() -> Result<RunRecord> {
             Result<ExperimentReader> reader = ExperimentReader::open(file);
             return reader ? reader->record(key) : tl::unexpected(reader.error());
         },
-        [this, id](const Result<RunRecord>& record) {
-            if (!record) {
-                tell(record.error());
-                return;
-            }
-            ExperimentFile setUp;
-            setUp.request.config = record->config;
-            setUp.request.config.shard = {};
-            setUp.request.thresholdSource = record->thresholdSource;
-            setUp.devices = {record->config.device};
-            Q_EMIT setUpRead(setUp, tr("Experiment %1").arg(id.left(8)));
+        [this, use = std::move(use)](const Result<RunRecord>& record) {
+            record ? use(*record) : tell(record.error());
         });
+}
+
+void ExperimentsController::readSetUp(const QString& id) {
+    readRecord(id, [this, id](const RunRecord& record) {
+        ExperimentFile setUp;
+        setUp.request.config = record.config;
+        setUp.request.config.shard = {};
+        setUp.request.thresholdSource = record.thresholdSource;
+        setUp.devices = {record.config.device};
+        Q_EMIT setUpRead(setUp, tr("Experiment %1").arg(id.left(8)));
+    });
+}
+
+void ExperimentsController::copyCommandLine(const QString& id) {
+    readRecord(id, [this, id](const RunRecord& record) {
+        RunConfig config = record.config;
+        config.calibrate.reset();  // the thresholds that were found, so that every exit is the same
+        QApplication::clipboard()->setText(commandLineOf(config, {}, fromUtf8(m_database.string())));
+        m_frame.progress().setIdleText(tr("The command that runs %1 again is copied").arg(id.left(8)));
+    });
 }
 
 void ExperimentsController::tell(const Error& error) {

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 namespace pivot {
@@ -42,7 +43,9 @@ private:
     void edit(const ExperimentWish& wish);
     void askCosts(const QString& id);
     void importCosts(const QString& id, const QString& file);
+    void readRecord(const QString& id, std::function<void(const RunRecord& record)> use);
     void readSetUp(const QString& id);
+    void copyCommandLine(const QString& id);
     void tell(const Error& error);
 
     MainFrame& m_frame;

@@ -28,7 +28,7 @@ ImagesController::ImagesController(ImagesPage& page, RunController& runs, QObjec
     connect(&m_thumbnails, &ThumbnailFeed::ready, &m_page, &ImagesPage::setThumbnail);
     connect(&m_page, &ImagesPage::attentionWanted, this, [this](qint64 imageIndex) {
         if (m_config && m_data) {
-            Q_EMIT attentionWanted(*m_config, m_data, imageIndex);
+            Q_EMIT attentionWanted({*m_config, m_data, imageIndex, m_id.toStdString()});
         }
     });
     // Decoding beside a run would change the delay that is being measured.

@@ -5,6 +5,7 @@
 #include "app/gui/thumbnail_feed.h"
 #include "app/gui/work_thread.h"
 #include "core/run_config.h"
+#include "run/attention_capture.h"
 
 #include <QObject>
 #include <filesystem>
@@ -37,7 +38,7 @@ public:
 Q_SIGNALS:
     void failed(const QString& sentence);
     /// What both efforts look at in an image of the experiment that is shown.
-    void attentionWanted(const pivot::RunConfig& config, const pivot::DataSetPtr& data, qint64 imageIndex);
+    void attentionWanted(const pivot::AttentionRequest& request);
 
 private:
     void load();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/gui/session_cache.h"
 #include "app/gui/work_thread.h"
 #include "core/run_record.h"
 #include "devices/registry.h"
 #include "run/runner.h"
+#include "run/session_cache.h"
 
 #include <QObject>
 #include <atomic>

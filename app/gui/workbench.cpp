@@ -112,10 +112,7 @@ void Workbench::connectPages() {
             [this] { AboutDialog(aboutFacts(m_frame.devices().devices()), &m_frame).exec(); });
     connect(&page, &RunPage::thresholdsMoved, &m_frame.imagesPage(), &ImagesPage::moveThresholds);
     connect(&m_images, &ImagesController::failed, &m_frame, &MainFrame::showMessage);
-    connect(&m_images, &ImagesController::attentionWanted, this,
-            [this](const RunConfig& config, const DataSetPtr& data, qint64 imageIndex) {
-                m_attention.show({config, data, imageIndex});
-            });
+    connect(&m_images, &ImagesController::attentionWanted, &m_attention, &AttentionController::show);
     connect(&m_frame.experimentsPage(), &ExperimentsPage::experimentOpened, this, &Workbench::showExperiment);
     connect(&m_frame.experimentsPage(), &ExperimentsPage::resumeWanted, this, &Workbench::resumeExperiment);
     connect(&m_experiments, &ExperimentsController::newestRead, this, &Workbench::showNewest);

@@ -5,18 +5,22 @@
 #include "widgets/figures/figure_metadata.h"
 #include "widgets/figures/figure_writer.h"
 #include "widgets/models/table_figure.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/experiments_page.h"
 #include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/table_export.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 #include <algorithm>
 
 using namespace pivot;
@@ -119,6 +123,48 @@ private Q_SLOTS:
         QVERIFY2(written, written ? "" : written.error().message.c_str());
         QCOMPARE(written->spec.experiments, std::vector<std::string>{"a"});
         QCOMPARE(written->data.table->columns.size(), static_cast<std::size_t>(model.columnCount() - 1));
+    }
+
+    void flippedImagesAreAFigureWithBothAnswers() {
+        ComparePage page(m_theme);
+        page.setExperiments(samples::comparedRows());
+        page.choose({samples::comparedRows()[0].id, samples::comparedRows()[1].id});
+        page.showComparison(samples::comparisonOf(samples::comparedRuns(false)));
+        page.show();
+        page.findChild<QToolButton*>(QStringLiteral("flipsShown1"))->click();  // those that were gained
+        QSignalSpy wanted(&page, &ComparePage::thumbnailsWanted);
+        page.findChild<QToolButton*>(QStringLiteral("exportFlipped"))->click();
+        QVERIFY(!QApplication::activeModalWidget());  // their pixels come first
+        const auto indices = wanted.last().first().value<QList<qint64>>();
+        const QString file = m_home.filePath(QStringLiteral("flips.pdf"));
+        QTimer answer;
+        connect(&answer, &QTimer::timeout, this, [file] {
+            if (auto* dialog = qobject_cast<FigureExportDialog*>(QApplication::activeModalWidget())) {
+                dialog->findChild<QPushButton*>(QStringLiteral("exportCommand"))->click();
+                dialog->findChild<QLineEdit*>(QStringLiteral("exportFile"))->setText(file);
+                dialog->findChild<QPushButton*>(QStringLiteral("exportWrite"))->click();
+            }
+        });
+        answer.start(20);
+        for (const qint64 index : indices) {
+            page.setThumbnail(index, samples::thumbnail(index));
+        }
+        const auto written = figures::readFigureFile(file.toStdString());
+        QVERIFY2(written, written ? "" : written.error().message.c_str());
+        const Comparison& comparison = *page.comparison();
+        const RunPair& pair = comparison.pairs[0];
+        const auto gained = std::find_if(pair.flips.begin(), pair.flips.end(),
+                                         [](const FlippedImage& flip) { return flip.gained; });
+        const figures::ImageGrid& grid = *written->data.grid;
+        QCOMPARE(grid.tiles.size(), static_cast<std::size_t>(indices.size()));
+        QCOMPARE(grid.tiles[0].caption, comparison.className(gained->referencePredicted) + " \u2192 " +
+                                            comparison.className(gained->predicted));
+        QCOMPARE(written->spec.experiments, (std::vector<std::string>{comparison.runs[0].experimentId,
+                                                                      comparison.runs[1].experimentId}));
+        QVERIFY(QApplication::clipboard()->text().contains(
+            QStringLiteral("--figure gallery --experiment %1 --experiment %2 --images 'gained ")
+                .arg(QString::fromStdString(comparison.runs[0].experimentId),
+                     QString::fromStdString(comparison.runs[1].experimentId))));
     }
 
     void chosenExperimentsAreATable() {

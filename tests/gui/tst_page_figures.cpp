@@ -2,7 +2,6 @@
 #include "gui/golden_attention.h"
 #include "widgets/figures/figure_metadata.h"
 #include "widgets/figures/figure_writer.h"
-#include "widgets/models/attention_figure.h"
 #include "widgets/models/image_figures.h"
 #include "widgets/views/attention_page.h"
 #include "widgets/views/figure_export_dialog.h"

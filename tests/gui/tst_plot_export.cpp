@@ -9,6 +9,7 @@
 #include "widgets/charts/reliability_chart.h"
 #include "widgets/figures/figure_metadata.h"
 #include "widgets/figures/figure_writer.h"
+#include "widgets/models/shown_database.h"
 #include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/figure_window.h"
 
@@ -224,6 +225,33 @@ private Q_SLOTS:
         QCOMPARE(next.findChild<QComboBox*>(QStringLiteral("exportWidth"))->currentData().toString(),
                  QStringLiteral("neurips"));
         QVERIFY(next.findChild<QLineEdit*>(QStringLiteral("exportFile"))->text().startsWith(m_home.path()));
+    }
+
+    void theCommandThatDrawsTheSameIsCopied() {
+        m_card->setExperiments({});
+        auto* command = m_card->findChild<QAction*>(QStringLiteral("plotCommand"));
+        QVERIFY(!command->isEnabled());  // what is stored nowhere cannot be drawn again
+        m_card->setExperiments({QStringLiteral("0b5c6a1e-1")});
+        QVERIFY(command->isEnabled());
+        QWidget window;
+        setShownDatabase(window, QStringLiteral("/data/my runs.sqlite"));
+        command->trigger();
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("pivot export --figure accuracy-edp --experiment 0b5c6a1e-1 --width ieee1 "
+                                "--output accuracy-edp.pdf"));
+
+        FigureExportDialog dialog(m_card->document(), &window);
+        dialog.offerCommand(*m_card->recipe());
+        dialog.findChild<QCheckBox*>(QStringLiteral("exportGrey"))->setChecked(true);
+        dialog.findChild<QLineEdit*>(QStringLiteral("exportFile"))->setText(QStringLiteral("fig 1.pdf"));
+        dialog.findChild<QPushButton*>(QStringLiteral("exportCommand"))->click();
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("pivot export --figure accuracy-edp --experiment 0b5c6a1e-1 --width ieee1 "
+                                "--grey --output 'fig 1.pdf' --db '/data/my runs.sqlite'"));
+        m_card->setExperiments({});
+        FigureExportDialog nowhere(m_card->document(), &window);
+        nowhere.offerCommand(*m_card->recipe());
+        QVERIFY(!nowhere.findChild<QPushButton*>(QStringLiteral("exportCommand")));
     }
 
     void aFigureThatIsOpenedLeadsBackToItsExperiment() {

@@ -332,7 +332,7 @@ private Q_SLOTS:
         QCOMPARE(names, (QStringList{QStringLiteral("plotZoomIn"), QStringLiteral("plotZoomOut"),
                                      QStringLiteral("plotReset"), QStringLiteral("plotPause"),
                                      QStringLiteral("plotOwnWindow"), QStringLiteral("plotCopy"),
-                                     QStringLiteral("plotExport")}));
+                                     QStringLiteral("plotExport"), QStringLiteral("plotCommand")}));
         QContextMenuEvent asked(QContextMenuEvent::Keyboard, {}, m_card->mapToGlobal(QPoint(4, 4)));
         QCoreApplication::sendEvent(m_card, &asked);
         QVERIFY(button->menu()->isVisible());

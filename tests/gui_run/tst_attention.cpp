@@ -54,7 +54,7 @@ class TestAttention : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { qRegisterMetaType<CapturedAttention>("pivot::CapturedAttention"); }
+    void initTestCase() { qRegisterMetaType<ShownAttention>("pivot::ShownAttention"); }
 
     void theFirstImageOfTheSetUpShowsItsMaps() {
         RealWindow window;
@@ -151,9 +151,9 @@ private Q_SLOTS:
         std::set<std::int64_t> arrived;
         QSemaphore done;
         bool complete = false;
-        connect(&service, &AttentionService::mapsReady, this, [&](const CapturedAttention& captured) {
-            arrived.insert(captured.maps->sourceIndex);
-            complete = isComplete(captured.maps);
+        connect(&service, &AttentionService::mapsReady, this, [&](const ShownAttention& shown) {
+            arrived.insert(shown.maps->sourceIndex);
+            complete = isComplete(shown.maps);
         });
         service.ask(request(0));
         QTRY_VERIFY_WITH_TIMEOUT(complete, 60'000);
@@ -184,7 +184,7 @@ private Q_SLOTS:
         AttentionService service(runs);
         AttentionMapsPtr maps;
         connect(&service, &AttentionService::mapsReady, this,
-                [&](const CapturedAttention& captured) { maps = captured.maps; });
+                [&](const ShownAttention& shown) { maps = shown.maps; });
         AttentionRequest elsewhere = request(0);
         elsewhere.config.device = "xrt:0000:99:00.1";
         elsewhere.config.precision = Precision::Int8;

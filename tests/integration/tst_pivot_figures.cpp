@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace pivot::test;
@@ -54,7 +56,7 @@ private Q_SLOTS:
     void everyFigureIsDrawnInEveryFormat() {
         for (const char* figure :
              {"entropy-histogram", "threshold-sweep", "accuracy-edp", "delay", "reliability", "confusion",
-              "per-class", "entropy-scatter", "gallery", "summary-table"}) {
+              "per-class", "entropy-scatter", "gallery", "attention", "summary-table"}) {
             for (const char* format : {"pdf", "svg", "png", "pgf", "csv", "json", "tex", "md"}) {
                 const QString name =
                     QStringLiteral("%1.%2").arg(QLatin1String(figure), QLatin1String(format));
@@ -64,6 +66,52 @@ private Q_SLOTS:
                 QVERIFY2(read(path(name)).size() > 60, qPrintable(name));
             }
         }
+    }
+
+    void attentionIsComputedAgain() {
+        const auto rowsOf = [this](const QString& name, const QString& more) {
+            const Ended ended = drawn(QStringLiteral("attention"), name, more);
+            if (ended.code != 0 || !ended.err.isEmpty()) {
+                qWarning("%s", ended.err.constData());
+            }
+            const QJsonObject figure = QJsonDocument::fromJson(read(path(name))).object();
+            QStringList heads;
+            for (const QJsonValue& head :
+                 figure[QStringLiteral("data")][QStringLiteral("grid")][QStringLiteral("row_heads")]
+                     .toArray()) {
+                heads << head.toString();
+            }
+            return heads;
+        };
+        const QStringList one = rowsOf(QStringLiteral("one.json"), {});
+        QCOMPARE(one.size(), 14);  // two efforts of four heads, their mean, largest and rollout
+        QCOMPARE(one.first(), QStringLiteral("low: head 0"));
+        QCOMPARE(rowsOf(QStringLiteral("several.json"), QStringLiteral("--images 17,20")),
+                 (QStringList{QStringLiteral("#17 low"), QStringLiteral("#17 high"),
+                              QStringLiteral("#20 low"), QStringLiteral("#20 high")}));
+        // Another token looks elsewhere.
+        QVERIFY(rowsOf(QStringLiteral("patch.json"), QStringLiteral("--token 3,3 --maps mean")).size() == 2);
+        QVERIFY(
+            drawn(QStringLiteral("attention"), QStringLiteral("class.json"), QStringLiteral("--maps mean"))
+                .code == 0);
+        QVERIFY(read(path(QStringLiteral("patch.json"))) != read(path(QStringLiteral("class.json"))));
+    }
+
+    void twoExperimentsShowWhatChanged() {
+        const Ended run = pivotEnds(
+            words(QStringLiteral("run --json --limit 200 --baseline 32 --effort skip=all")), m_home.path());
+        QVERIFY2(run.code == 0, run.err.constData());
+        const QString other =
+            run.json()[QStringLiteral("results")][0][QStringLiteral("experiment_id")].toString();
+        for (const char* figure : {"gallery", "per-class", "comparison-table"}) {
+            const QString name = QStringLiteral("two-%1.svg").arg(QLatin1String(figure));
+            const Ended ended = drawn(QLatin1String(figure), name, QStringLiteral("--experiment ") + other);
+            QVERIFY2(ended.code == 0, ended.err.constData());
+            QVERIFY(read(path(name)).contains(m_id.toUtf8()) && read(path(name)).contains(other.toUtf8()));
+        }
+        QVERIFY(drawn(QStringLiteral("gallery"), QStringLiteral("x.pdf"),
+                      QStringLiteral("--images easiest --experiment ") + other)
+                    .err.contains("what changed"));
     }
 
     void aFigureIsDrawnAgainWithoutTheDatabase() {
@@ -158,7 +206,13 @@ private Q_SLOTS:
         refused(QStringLiteral("--figure delay --width 900in") + of, 2, "1 to 20 inches");
         refused(QStringLiteral("--figure delay --dpi 7") + of, 2, "36 to 2400");
         refused(QStringLiteral("--figure delay --images wrong") + of, 2, "--images");
-        refused(QStringLiteral("--figure attention") + of, 1, "from the window");
+        refused(QStringLiteral("--figure attention --maps nose") + of, 2, "rollout");
+        refused(QStringLiteral("--figure attention --token 7,7") + of, 2, "7 x 7 patches");
+        refused(QStringLiteral("--figure attention --token here") + of, 2, "ROW,COLUMN");
+        refused(QStringLiteral("--figure attention --images 99999999") + of, 2, "no image 99999999");
+        refused(QStringLiteral("--figure gallery --images gained") + of, 2, "the other one");
+        refused(QStringLiteral("--figure delay --maps all") + of, 2, "--maps");
+        refused(QStringLiteral("--figure plot") + of, 1, "from the window");
         refused(QStringLiteral("--figure gallery --images 99999999") + of, 2, "no image 99999999");
         refused(QStringLiteral("--figure delay --again x.pdf") + of, 2, "one of them");
         refused(QStringLiteral("--figure delay --format onnx") + of, 2, "a model is written without");

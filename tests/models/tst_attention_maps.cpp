@@ -120,8 +120,8 @@ private Q_SLOTS:
         QCOMPARE(formatAttentionDifference(-0.012), QStringLiteral("−1.20 pt"));
         QCOMPARE(formatAttentionDifference(-1e-9), QStringLiteral("0 pt"));
         const MapGrid maps(*m_low, {}, HeadFusion::Mean);
-        QCOMPARE(maps.rowName(2), QStringLiteral("head 2"));
-        QCOMPARE(maps.rowName(5), QStringLiteral("rollout"));
+        QCOMPARE(mapRowName(maps, 2), QStringLiteral("head 2"));
+        QCOMPARE(mapRowName(maps, 5), QStringLiteral("rollout"));
     }
 };
 

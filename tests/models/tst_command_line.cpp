@@ -55,6 +55,24 @@ private Q_SLOTS:
         QVERIFY2(!text.contains(QStringLiteral("threshold=")), qPrintable(text));
     }
 
+    void aFigureIsDrawnInItsStyle() {
+        figures::FigureSpec spec;
+        spec.experiments = {"6f1c2b0e-1", "77c0ffee-2"};
+        QCOMPARE(exportLineOf({.kind = figures::FigureKind::Delay}, spec, QStringLiteral("a fig.pdf")),
+                 QStringLiteral("pivot export --figure delay --experiment 6f1c2b0e-1 --experiment 77c0ffee-2 "
+                                "--width ieee1 --output 'a fig.pdf'"));
+        QVERIFY(figures::setWidth(spec.style, "4.2in"));
+        spec.style.fontPt = 7.5;
+        spec.style.grey = spec.style.anonymous = true;
+        spec.style.dpi = 600;
+        QCOMPARE(
+            exportLineOf({.kind = figures::FigureKind::Attention, .images = "17", .token = "3,4"}, spec,
+                         QStringLiteral("a.png"), QStringLiteral("/data/r.sqlite")),
+            QStringLiteral("pivot export --figure attention --experiment 6f1c2b0e-1 --experiment 77c0ffee-2 "
+                           "--images 17 --token 3,4 --width 4.2in --font-pt 7.5 --dpi 600 --grey "
+                           "--anonymous --output a.png --db /data/r.sqlite"));
+    }
+
     void theBaselineAndTheWarmUpAreSaidWhereTheyAreNotUsual() {
         RunConfig run = config();
         run.baselineImages = -1;

@@ -38,6 +38,9 @@ public:
     [[nodiscard]] Readout readout(int place) const override;
     [[nodiscard]] PlotTable table() const override;
     [[nodiscard]] figures::FigureData figure() const override;
+    [[nodiscard]] std::optional<figures::FigureRecipe> recipe() const override {
+        return figures::FigureRecipe{.kind = figures::FigureKind::Delay};
+    }
 
 protected:
     void applyTheme() override;

@@ -5,6 +5,8 @@
 #include "widgets/charts/plot_export.h"
 #include "widgets/charts/plot_window.h"
 #include "widgets/charts/plot_zoom.h"
+#include "widgets/models/command_line.h"
+#include "widgets/models/shown_database.h"
 #include "widgets/views/figure_export_dialog.h"
 
 #include <QAction>
@@ -61,6 +63,7 @@ PlotActions::PlotActions(PlotCard& card)
     m_needValues << add("plotCopy", tr("Copy picture and values"), {QKeySequence::Copy}, true, [this] {
         copy();
     }) << add("plotExport", tr("Export..."), {Qt::CTRL | Qt::Key_E}, true, [this] { askExport(); });
+    m_command = add("plotCommand", tr("Copy as command line"), {Qt::CTRL | Qt::SHIFT | Qt::Key_C}, true, [this] { copyCommand(); });
     connect(&m_card, &PlotCard::stateChanged, this, &PlotActions::update);
     update();
 }
@@ -85,6 +88,8 @@ void PlotActions::update() {
     for (QAction* action : m_needValues) {
         action->setEnabled(!m_card.isEmpty());
     }
+    m_command->setEnabled(!m_card.experiments().isEmpty() && m_card.recipe());
+    m_command->setToolTip(tr("The pivot export that draws this plot of the stored run"));
     m_reset->setEnabled(m_card.zoom().isZoomed());
     m_pause->setChecked(m_card.isPaused());
     m_own->setChecked(isInOwnWindow());
@@ -96,6 +101,15 @@ void PlotActions::update() {
 void PlotActions::copy() {
     if (!m_card.isEmpty()) {
         QApplication::clipboard()->setMimeData(plotMimeData(m_card));
+    }
+}
+
+void PlotActions::copyCommand() {
+    const auto recipe = m_card.recipe();
+    if (recipe) {
+        const QString file = fromUtf8(figures::toString(recipe->kind)) + QStringLiteral(".pdf");
+        QApplication::clipboard()->setText(
+            exportLineOf(*recipe, m_card.document().spec, file, shownDatabase(&m_card)));
     }
 }
 
@@ -114,7 +128,11 @@ void PlotActions::setInOwnWindow(bool own) {
 }
 
 void PlotActions::askExport() {
-    FigureExportDialog(m_card.document(), m_card.window()).exec();
+    FigureExportDialog dialog(m_card.document(), m_card.window());
+    if (const auto recipe = m_card.recipe()) {
+        dialog.offerCommand(*recipe);
+    }
+    dialog.exec();
 }
 
 }  // namespace pivot

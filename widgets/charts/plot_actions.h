@@ -35,13 +35,14 @@ public:
 private:
     QAction* add(const char* name, const QString& text, const QList<QKeySequence>& keys, bool inMenu,
                  std::function<void()> act);
+    void copyCommand();
     void askExport();
 
     PlotCard& m_card;
     QMenu* m_menu;
     QToolButton* m_button;
     PlotWindow* m_window = nullptr;
-    QAction *m_reset, *m_pause, *m_own;
+    QAction *m_reset, *m_pause, *m_own, *m_command;
     QList<QAction*> m_needValues;
 };
 

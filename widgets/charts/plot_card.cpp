@@ -158,6 +158,13 @@ bool PlotCard::holdBack(const char* setter, std::function<void()> later) {
     return true;
 }
 
+void PlotCard::setExperiments(const QStringList& ids) {
+    if (ids != m_experiments) {
+        m_experiments = ids;
+        Q_EMIT stateChanged();
+    }
+}
+
 void PlotCard::setPaused(bool paused) {
     if (paused == m_paused) {
         return;

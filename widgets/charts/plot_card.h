@@ -13,6 +13,7 @@
 #include <QPen>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -68,8 +69,11 @@ public:
     [[nodiscard]] virtual figures::FigureData figure() const = 0;
     /// That figure with what it is of; a plot that is zoomed shows the same part.
     [[nodiscard]] figures::FigureDocument document() const;
+    /// How the command line draws this plot of the stored experiments; absent where it has none such.
+    [[nodiscard]] virtual std::optional<figures::FigureRecipe> recipe() const { return {}; }
     /// The experiments whose values are plotted, by their ids; none where they are stored nowhere.
-    void setExperiments(const QStringList& ids) { m_experiments = ids; }
+    void setExperiments(const QStringList& ids);
+    [[nodiscard]] const QStringList& experiments() const { return m_experiments; }
     [[nodiscard]] QString title() const;
     [[nodiscard]] bool isEmpty() const { return m_empty; }
     [[nodiscard]] PlotZoom& zoom() { return *m_zoom; }

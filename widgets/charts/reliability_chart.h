@@ -35,6 +35,9 @@ public:
     [[nodiscard]] Readout readout(int place) const override;
     [[nodiscard]] PlotTable table() const override;
     [[nodiscard]] figures::FigureData figure() const override;
+    [[nodiscard]] std::optional<figures::FigureRecipe> recipe() const override {
+        return figures::FigureRecipe{.kind = figures::FigureKind::Reliability};
+    }
 
 protected:
     void applyTheme() override;

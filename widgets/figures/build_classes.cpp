@@ -9,6 +9,7 @@ namespace pivot::figures {
 namespace {
 
 constexpr int kClassesAtMost = 2000;
+constexpr double kSpread = 0.6;  // of a class's height, that several experiments share
 
 std::string className(const Source& source, int id) {
     return static_cast<std::size_t>(id) < source.labels.size() ? source.labels[static_cast<std::size_t>(id)]
@@ -35,6 +36,75 @@ Result<int> classesOf(const Source& source) {
                                           " classes, more than the 2,000 that a figure shows");
     }
     return classes;
+}
+
+struct Count {
+    std::int64_t right = 0, images = 0;
+    void add(bool isRight) {
+        right += isRight ? 1 : 0;
+        ++images;
+    }
+    [[nodiscard]] double percent() const {
+        return images > 0 ? 100.0 * static_cast<double>(right) / static_cast<double>(images) : 0.0;
+    }
+};
+
+/// By class, as the images were routed; with `effort`, by what that one said.
+std::vector<Count> countsOf(const Source& source, std::size_t classes, std::optional<int> effort = {}) {
+    std::vector<Count> counts(classes);
+    for (const ImageResult& result : source.results) {
+        const Outcome& o = result.outcome;
+        if (!o.label || *o.label < 0 || !o.error.empty()) {
+            continue;
+        }
+        Count& count = counts[static_cast<std::size_t>(*o.label)];
+        if (!effort) {
+            count.add(o.right.value_or(false));
+            continue;
+        }
+        for (const Visit& visit : result.visits) {
+            if (visit.right && visit.effort == *effort) {
+                count.add(*visit.right);
+            }
+        }
+    }
+    return counts;
+}
+
+/// Points with intervals, each `shift` above the middle of its class.
+Series accuracyLine(std::string name, Ink ink, const std::vector<Count>& counts,
+                    const std::vector<std::size_t>& order, double shift) {
+    Series line{std::move(name), ink, Mark::Points};
+    line.alongX = true;
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        const Count& count = counts[order[place]];
+        if (count.images == 0) {
+            continue;
+        }
+        line.x.push_back(rounded(count.percent(), 3));
+        line.y.push_back(rounded(static_cast<double>(place) + shift, 3));
+        const Interval interval = wilson(count.right, count.images).value_or(Interval{});
+        line.low.push_back(rounded(100 * interval.low, 3));
+        line.high.push_back(rounded(100 * interval.high, 3));
+    }
+    return line;
+}
+
+/// Every effort's own accuracy is known only where every image went through it.
+void addOwnAccuracies(Panel& panel, const Source& source, const std::vector<std::size_t>& order,
+                      std::size_t classes) {
+    const std::size_t efforts = source.report.efforts.size();
+    for (std::size_t e = 0; source.report.mode == RunMode::Profile && efforts > 1 && e < efforts; ++e) {
+        const std::vector<Count> counts = countsOf(source, classes, static_cast<int>(e));
+        Series own{effortName(e, efforts) + " effort on all", effortInk(e, efforts), Mark::Points};
+        own.alongX = true;
+        own.hollow = true;
+        for (std::size_t place = 0; place < order.size(); ++place) {
+            own.x.push_back(rounded(counts[order[place]].percent(), 3));
+            own.y.push_back(static_cast<double>(place));
+        }
+        panel.series.push_back(std::move(own));
+    }
 }
 
 }  // namespace
@@ -78,71 +148,53 @@ Result<FigureData> buildConfusion(const Source& source) {
     return data;
 }
 
-Result<FigureData> buildPerClass(const Source& source) {
-    const Result<int> classes = classesOf(source);
-    if (!classes) {
-        return tl::unexpected(classes.error());
+Result<FigureData> buildPerClass(std::span<const Source> sources) {
+    std::size_t n = 0;
+    for (const Source& source : sources) {
+        const Result<int> classes = classesOf(source);
+        if (!classes) {
+            return tl::unexpected(classes.error());
+        }
+        n = std::max(n, static_cast<std::size_t>(*classes));
     }
-    const auto n = static_cast<std::size_t>(*classes);
-    const std::size_t efforts = source.report.efforts.size();
-    struct Count {
-        std::int64_t right = 0, images = 0;
-        void add(bool isRight) {
-            right += isRight ? 1 : 0;
-            ++images;
-        }
-        [[nodiscard]] double percent() const {
-            return images > 0 ? 100.0 * static_cast<double>(right) / static_cast<double>(images) : 0.0;
-        }
-    };
-    std::vector<Count> routed(n);
-    std::vector<std::vector<Count>> byEffort(efforts, std::vector<Count>(n));
-    for (const ImageResult& result : source.results) {
-        const Outcome& o = result.outcome;
-        if (!o.label || *o.label < 0 || !o.error.empty()) {
-            continue;
-        }
-        const auto c = static_cast<std::size_t>(*o.label);
-        routed[c].add(o.right.value_or(false));
-        for (const Visit& visit : result.visits) {
-            if (visit.right && visit.effort >= 0 && static_cast<std::size_t>(visit.effort) < efforts) {
-                byEffort[static_cast<std::size_t>(visit.effort)][c].add(*visit.right);
-            }
-        }
+    const Source& first = sources.front();
+    std::vector<std::vector<Count>> routed;  // by experiment, then class
+    for (const Source& source : sources) {
+        routed.push_back(countsOf(source, n));
     }
-    std::vector<std::size_t> order(n);  // from the bottom up
+    std::vector<std::size_t> order(n);  // from the bottom up, by the first experiment
     std::iota(order.begin(), order.end(), 0);
-    std::erase_if(order, [&](std::size_t c) { return routed[c].images == 0; });
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return routed[a].percent() < routed[b].percent(); });
+    std::erase_if(order, [&](std::size_t c) {
+        return std::all_of(routed.begin(), routed.end(),
+                           [c](const auto& counts) { return counts[c].images == 0; });
+    });
+    const std::vector<Count>& sorting = routed.front();
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return sorting[a].percent() < sorting[b].percent();
+    });
+    FigureData data;
+    data.title = "Accuracy of each class";
     Panel panel;
     panel.x.label = "accuracy (%)";
-    Series line{
-        efforts > 1 ? "routed, with 95 % interval" : "with 95 % interval", {Role::Accuracy}, Mark::Points};
-    line.alongX = true;
-    for (std::size_t place = 0; place < order.size(); ++place) {
-        const Count& count = routed[order[place]];
-        panel.y.categories.push_back(className(source, static_cast<int>(order[place])));
-        line.x.push_back(rounded(count.percent(), 3));
-        line.y.push_back(static_cast<double>(place));
-        const Interval interval = wilson(count.right, count.images).value_or(Interval{});
-        line.low.push_back(rounded(100 * interval.low, 3));
-        line.high.push_back(rounded(100 * interval.high, 3));
+    for (const std::size_t c : order) {
+        panel.y.categories.push_back(className(first, static_cast<int>(c)));
     }
-    // Every effort's own accuracy is known only where every image went through it.
-    for (std::size_t e = 0; source.report.mode == RunMode::Profile && efforts > 1 && e < efforts; ++e) {
-        Series own{effortName(e, efforts) + " effort on all", effortInk(e, efforts), Mark::Points};
-        own.alongX = true;
-        own.hollow = true;
-        for (std::size_t place = 0; place < order.size(); ++place) {
-            own.x.push_back(rounded(byEffort[e][order[place]].percent(), 3));
-            own.y.push_back(static_cast<double>(place));
+    const std::size_t efforts = first.report.efforts.size();
+    if (sources.size() == 1) {
+        data.title += ", " + nameOf(first.report);
+        addOwnAccuracies(panel, first, order, n);
+        panel.series.push_back(accuracyLine(efforts > 1 ? "routed, with 95 % interval" : "with 95 % interval",
+                                            {Role::Accuracy}, sorting, order, 0.0));
+    } else {
+        const std::vector<std::string> names = namesOf(sources);
+        const auto count = static_cast<double>(sources.size());
+        for (std::size_t i = 0; i < sources.size(); ++i) {  // the first on top
+            const double shift = kSpread * ((count - 1) / 2 - static_cast<double>(i)) / count;
+            panel.series.push_back(accuracyLine(names[i] + (i == 0 ? ", with 95 % interval" : ""),
+                                                runInk(i, sources.size(), Role::Accuracy), routed[i], order,
+                                                shift));
         }
-        panel.series.push_back(std::move(own));
     }
-    panel.series.push_back(std::move(line));
-    FigureData data;
-    data.title = "Accuracy of each class, " + nameOf(source.report);
     data.panels.push_back(std::move(panel));
     return data;
 }

@@ -52,17 +52,23 @@ std::vector<std::uint8_t> scaled(const Picture& picture, int width, int height, 
 
 }  // namespace
 
+std::string answerName(const std::vector<std::string>& labels, int id) {
+    return id < 0                                         ? "none"
+           : static_cast<std::size_t>(id) < labels.size() ? labels[static_cast<std::size_t>(id)]
+                                                          : std::to_string(id);
+}
+
 Result<GalleryPick> parseGalleryPick(std::string_view text) {
     using Kind = GalleryPick::Kind;
-    static const std::map<std::string_view, Kind> kinds{{"hardest", Kind::Hardest},
-                                                        {"easiest", Kind::Easiest},
-                                                        {"wrong", Kind::Wrong},
-                                                        {"flipped", Kind::Flipped}};
+    static const std::map<std::string_view, Kind> kinds{
+        {"hardest", Kind::Hardest}, {"easiest", Kind::Easiest}, {"wrong", Kind::Wrong},
+        {"flipped", Kind::Flipped}, {"gained", Kind::Gained},   {"lost", Kind::Lost}};
     const auto refused = [&] {
         return fail(ErrorCode::Usage,
                     inQuotes(text) +
                         " chooses no images: say \"hardest 24\", \"easiest 24\", \"wrong 24\", "
-                        "\"flipped 24\" or indices such as 5,17,108");
+                        "\"flipped 24\", of two experiments \"gained 24\" or \"lost 24\", or indices such "
+                        "as 5,17,108");
     };
     GalleryPick pick;
     const std::string_view given = trimmed(text);
@@ -94,6 +100,10 @@ Result<GalleryPick> parseGalleryPick(std::string_view text) {
 Result<std::vector<const ImageResult*>> pickImages(const Source& source, const GalleryPick& pick) {
     using Kind = GalleryPick::Kind;
     std::vector<const ImageResult*> chosen;
+    if (pick.kind == Kind::Gained || pick.kind == Kind::Lost) {
+        return fail(ErrorCode::Usage,
+                    "images are gained and lost between two experiments: name the other one too");
+    }
     if (pick.kind == Kind::Listed) {
         for (const std::int64_t index : pick.listed) {
             const auto found =
@@ -128,25 +138,15 @@ Result<std::vector<const ImageResult*>> pickImages(const Source& source, const G
     return chosen;
 }
 
-Result<FigureData> buildGallery(const Source& source, std::span<const ImageResult* const> images,
-                                const std::function<Result<Picture>(const Outcome&)>& pictureOf,
-                                double widthIn) {
-    if (images.empty()) {
-        return fail(ErrorCode::Usage, "choose the images that the gallery is to show");
-    }
-    const std::size_t efforts = source.report.efforts.size();
-    const auto name = [&](int id) {
-        return id >= 0 && static_cast<std::size_t>(id) < source.labels.size()
-                   ? source.labels[static_cast<std::size_t>(id)]
-                   : std::to_string(id);
-    };
+Result<ImageGrid> pictureGrid(std::span<const std::int64_t> indices, const PictureOf& pictureOf,
+                              double widthIn, double tileIn) {
     ImageGrid grid;
-    const auto across = static_cast<std::size_t>(std::max(1.0, std::round(widthIn / kTileIn)));
-    grid.columns = static_cast<int>(std::min(images.size(), across));
-    std::vector<Picture> pictures;
+    const auto across = static_cast<std::size_t>(std::max(1.0, std::round(widthIn / tileIn)));
+    grid.columns = static_cast<int>(std::min(indices.size(), across));
     grid.channels = 1;
-    for (const ImageResult* image : images) {
-        Result<Picture> picture = pictureOf(image->outcome);
+    std::vector<Picture> pictures;
+    for (const std::int64_t index : indices) {
+        Result<Picture> picture = pictureOf(index);
         if (!picture) {
             return tl::unexpected(picture.error());
         }
@@ -155,22 +155,17 @@ Result<FigureData> buildGallery(const Source& source, std::span<const ImageResul
     }
     // No larger than print shows: 160 pixels on a tile of some 0.4 in are 400 dots an inch.
     constexpr int kSide = 160;
-    grid.width = std::clamp(pictures.front().width, 1, kSide);
-    grid.height =
-        std::clamp(pictures.front().height * grid.width / std::max(1, pictures.front().width), 1, 2 * kSide);
-    for (std::size_t i = 0; i < images.size(); ++i) {
-        const Outcome& o = images[i]->outcome;
-        const bool wrong = o.right == std::optional(false);
-        ImageGrid::Tile tile;
-        tile.caption = o.predicted < 0 ? std::string("none") : name(o.predicted);
-        if (o.exitEffort >= 0) {
-            tile.badge = effortInk(static_cast<std::size_t>(o.exitEffort), efforts);
-        }
-        tile.wrong = wrong;
-        grid.tiles.push_back(std::move(tile));
-        const std::vector<std::uint8_t> pixels = scaled(pictures[i], grid.width, grid.height, grid.channels);
+    const Picture& first = pictures.front();
+    grid.width = std::clamp(first.width, 1, kSide);
+    grid.height = std::clamp(first.height * grid.width / std::max(1, first.width), 1, 2 * kSide);
+    for (const Picture& picture : pictures) {
+        const std::vector<std::uint8_t> pixels = scaled(picture, grid.width, grid.height, grid.channels);
         grid.pixels.insert(grid.pixels.end(), pixels.begin(), pixels.end());
     }
+    return grid;
+}
+
+void addEffortKeys(ImageGrid& grid, std::size_t efforts) {
     for (std::size_t e = 0; efforts > 1 && e < efforts; ++e) {
         const Ink ink = effortInk(e, efforts);
         if (std::any_of(grid.tiles.begin(), grid.tiles.end(),
@@ -178,9 +173,36 @@ Result<FigureData> buildGallery(const Source& source, std::span<const ImageResul
             grid.keys.push_back({ink, "answered by the " + effortName(e, efforts) + " effort"});
         }
     }
+}
+
+Result<FigureData> buildGallery(const Source& source, std::span<const ImageResult* const> images,
+                                const PictureOf& pictureOf, double widthIn) {
+    if (images.empty()) {
+        return fail(ErrorCode::Usage, "choose the images that the gallery is to show");
+    }
+    std::vector<std::int64_t> indices;
+    for (const ImageResult* image : images) {
+        indices.push_back(image->outcome.imageIndex);
+    }
+    auto grid = pictureGrid(indices, pictureOf, widthIn, kTileIn);
+    if (!grid) {
+        return tl::unexpected(grid.error());
+    }
+    const std::size_t efforts = source.report.efforts.size();
+    for (const ImageResult* image : images) {
+        const Outcome& o = image->outcome;
+        ImageGrid::Tile tile;
+        tile.caption = answerName(source.labels, o.predicted);
+        if (o.exitEffort >= 0 && efforts > 1) {
+            tile.badge = effortInk(static_cast<std::size_t>(o.exitEffort), efforts);
+        }
+        tile.wrong = o.right == std::optional(false);
+        grid->tiles.push_back(std::move(tile));
+    }
+    addEffortKeys(*grid, efforts);
     FigureData data;
     data.title = "Images, " + nameOf(source.report);
-    data.grid = std::move(grid);
+    data.grid = std::move(*grid);
     return data;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 bool comparesSeveral(FigureKind kind) {
     return kind == FigureKind::ThresholdSweep || kind == FigureKind::AccuracyEdp ||
-           kind == FigureKind::Delay || kind == FigureKind::SummaryTable;
+           kind == FigureKind::Delay || kind == FigureKind::PerClass || kind == FigureKind::SummaryTable;
 }
 
 }  // namespace
@@ -125,9 +125,10 @@ Result<FigureData> buildFigure(FigureKind kind, std::span<const Source> sources,
         return fail(ErrorCode::Usage, "say which experiments " + name + " is to show");
     }
     if (sources.size() > 1 && !comparesSeveral(kind)) {
-        return fail(ErrorCode::Usage,
-                    name + " is of one experiment, not of " + std::to_string(sources.size()) +
-                        ": threshold-sweep, accuracy-edp, delay and summary-table compare several");
+        return fail(ErrorCode::Usage, name + " is of one experiment, not of " +
+                                          std::to_string(sources.size()) +
+                                          ": threshold-sweep, accuracy-edp, delay, per-class, "
+                                          "summary-table and comparison-table compare several");
     }
     for (const Source& source : sources) {
         if (source.report.efforts.empty()) {
@@ -150,13 +151,14 @@ Result<FigureData> buildFigure(FigureKind kind, std::span<const Source> sources,
         case FigureKind::Confusion:
             return buildConfusion(first);
         case FigureKind::PerClass:
-            return buildPerClass(first);
+            return buildPerClass(sources);
         case FigureKind::EntropyScatter:
             return buildEntropyScatter(first);
         case FigureKind::SummaryTable:
             return buildSummary(sources);
         case FigureKind::Gallery:
         case FigureKind::Attention:
+        case FigureKind::ComparisonTable:
         case FigureKind::Plot:
             break;
     }

@@ -17,7 +17,7 @@ namespace pivot::figures {
 [[nodiscard]] Result<FigureData> buildAccuracyEdp(std::span<const Source> sources,
                                                   const BuildOptions& options);
 [[nodiscard]] Result<FigureData> buildConfusion(const Source& source);
-[[nodiscard]] Result<FigureData> buildPerClass(const Source& source);
+[[nodiscard]] Result<FigureData> buildPerClass(std::span<const Source> sources);
 [[nodiscard]] Result<FigureData> buildSummary(std::span<const Source> sources);
 
 [[nodiscard]] inline Ink effortInk(std::size_t index, std::size_t count) {
@@ -27,8 +27,14 @@ namespace pivot::figures {
 [[nodiscard]] inline Ink runInk(std::size_t index, std::size_t count, Role alone) {
     return count == 1 ? Ink{alone} : Ink{Role::Run, static_cast<int>(index), static_cast<int>(count)};
 }
-/// Names of the runs, each another one.
-[[nodiscard]] std::vector<std::string> namesOf(std::span<const Source> sources);
+/// Pictures of one size, without their tiles; as many beside each other as fit, each about `tileIn` wide.
+/// `indices`: not empty.
+[[nodiscard]] Result<ImageGrid> pictureGrid(std::span<const std::int64_t> indices, const PictureOf& pictureOf,
+                                            double widthIn, double tileIn);
+/// Says what the badges of the tiles mean, where there are several efforts.
+void addEffortKeys(ImageGrid& grid, std::size_t efforts);
+/// The name of a class, its number where that is not known, `none` for an image without an answer.
+[[nodiscard]] std::string answerName(const std::vector<std::string>& labels, int id);
 /// `normalized entropy`, `margin`, `largest probability`.
 [[nodiscard]] std::string scoreLabel(ScoreKind score);
 /// The place on that axis; four decimals are finer than any print.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "pivot/map_range.h"
+
 #include <QImage>
 #include <QRgb>
 #include <QString>
@@ -17,11 +19,6 @@ enum class ColorMap { Viridis, Cividis, Difference };
 /// The colour at `t` of 0..1, ends included; what lies outside takes the colour of the end.
 [[nodiscard]] QRgb mapColor(ColorMap map, double t);
 
-/// What the ends of a colour map stand for.
-struct MapRange {
-    float low = 0.0F, high = 0.0F;
-    bool operator==(const MapRange&) const = default;
-};
 /// Values [side, side] in row-major order, a pixel each. Where the range has no width all is its lower end,
 /// in the Difference map its middle.
 [[nodiscard]] QImage mapImage(std::span<const float> values, int side, MapRange range, ColorMap map);

@@ -3,12 +3,15 @@
 
 #include "core/outcome.h"
 #include "core/run_report.h"
+#include "pivot/comparison.h"
+#include "pivot/effort_attention.h"
 #include "widgets/figures/figure_data.h"
 
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pivot::figures {
@@ -29,22 +32,24 @@ struct BuildOptions {
     int sweepPoints = 200;
 };
 
-/// A figure of every kind but gallery, attention and plot, which need pictures or the window. Most are of one
-/// experiment; threshold-sweep, accuracy-edp, delay and summary-table compare several. Usage error that says
-/// what an experiment lacks: labels, a profiled run, a second effort.
+/// A figure of every kind but gallery, attention, comparison-table and plot, which need more than the
+/// sources. Most are of one experiment; threshold-sweep, accuracy-edp, delay, per-class and summary-table
+/// compare several. Usage error that says what an experiment lacks: labels, a profiled run, a second effort.
 [[nodiscard]] Result<FigureData> buildFigure(FigureKind kind, std::span<const Source> sources,
                                              const BuildOptions& options = {});
 
-/// Which images a gallery shows.
+/// Which images a gallery shows. `Flipped` of one experiment: its first and last effort disagree; of two: one
+/// of them is right and the other wrong, `Gained` and `Lost` by which.
 struct GalleryPick {
-    enum class Kind { Listed, Hardest, Easiest, Wrong, Flipped } kind = Kind::Hardest;
+    enum class Kind { Listed, Hardest, Easiest, Wrong, Flipped, Gained, Lost } kind = Kind::Hardest;
     std::vector<std::int64_t> listed;  ///< indices in the whole split
     std::size_t count = 24;            ///< of the other kinds
 };
-/// `hardest 24`, `easiest 12`, `wrong 24`, `flipped 24` (the efforts disagree), or `5,17,108`. Usage error
+/// `hardest 24`, `easiest 12`, `wrong 24`, `flipped 24`, `gained 24`, `lost 24`, or `5,17,108`. Usage error
 /// that lists them.
 [[nodiscard]] Result<GalleryPick> parseGalleryPick(std::string_view text);
-/// The images, in the order they are shown in; Usage error where one was not run or none is chosen.
+/// The images, in the order they are shown in; Usage error where one was not run, none is chosen, or two
+/// experiments would be needed.
 [[nodiscard]] Result<std::vector<const ImageResult*>> pickImages(const Source& source,
                                                                  const GalleryPick& pick);
 
@@ -53,11 +58,38 @@ struct Picture {
     int width = 0, height = 0, channels = 0;
     std::vector<std::uint8_t> pixels;
 };
+/// Pixels of an image by its index in the whole split.
+using PictureOf = std::function<Result<Picture>(std::int64_t imageIndex)>;
 /// All pictures take the size of the first; as many stand beside each other as `widthIn` has room for.
 [[nodiscard]] Result<FigureData> buildGallery(const Source& source,
                                               std::span<const ImageResult* const> images,
-                                              const std::function<Result<Picture>(const Outcome&)>& pictureOf,
-                                              double widthIn);
+                                              const PictureOf& pictureOf, double widthIn);
+/// Images that the reference and the other experiment of `pair` did not both get right or wrong, by index,
+/// each with what the one and then the other said. Usage error where the two are not of the same images, or
+/// no image flipped.
+[[nodiscard]] Result<FigureData> buildFlips(const Comparison& comparison, const RunPair& pair,
+                                            const GalleryPick& pick, const PictureOf& pictureOf,
+                                            double widthIn);
+
+/// The statistics of a comparison as a table for paper: accuracy and its difference to the first experiment
+/// in points, McNemar's p (Holm's, where there are several), and how many times less delay, energy and EDP an
+/// image takes; 95 % intervals in brackets. `names`: one an experiment. What nobody knows has no column.
+[[nodiscard]] FigureData buildComparisonTable(const Comparison& comparison,
+                                              const std::vector<std::string>& names);
+/// One for each source, no two the same: what tells them apart, else model and device.
+[[nodiscard]] std::vector<std::string> namesOf(std::span<const Source> sources);
+
+/// Maps of attention as rows of a figure.
+struct NamedMaps {
+    std::string name;  ///< of whom: `low`, `image 17, low`
+    MapGrid maps;
+};
+/// Which rows of a MapGrid are shown.
+enum class AttentionRows { All, Heads, Mean, Largest, Rollout };
+[[nodiscard]] Result<AttentionRows> parseAttentionRows(std::string_view text);  ///< `all`, `heads`, ...
+/// Maps below each other in one scale, a column a block. Of networks with many heads, `All` leaves out the
+/// single heads. Usage error where no map is there, or more rows than a figure has room for.
+[[nodiscard]] Result<FigureData> buildAttention(std::span<const NamedMaps> all, AttentionRows rows);
 
 /// `low`, `middle`, `high`, or `effort 2`; with one effort alone `path`.
 [[nodiscard]] std::string effortName(std::size_t index, std::size_t count);

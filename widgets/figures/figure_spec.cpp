@@ -24,6 +24,7 @@ constexpr std::array kKinds{KindName{FigureKind::EntropyHistogram, "entropy-hist
                             KindName{FigureKind::Gallery, "gallery"},
                             KindName{FigureKind::Attention, "attention"},
                             KindName{FigureKind::SummaryTable, "summary-table"},
+                            KindName{FigureKind::ComparisonTable, "comparison-table"},
                             KindName{FigureKind::Plot, "plot"}};
 
 using FormatName = std::pair<FigureFormat, std::string_view>;

@@ -20,10 +20,11 @@ enum class FigureKind {
     Confusion,         ///< which class was taken for which
     PerClass,          ///< accuracy of each class, by effort
     EntropyScatter,    ///< entropy of the first against the last effort, a dot an image
-    Gallery,           ///< chosen images with the effort that answered
-    Attention,         ///< maps of attention, as the window computed them
-    SummaryTable,      ///< one row an experiment
-    Plot               ///< a plot of the window as it stood
+    Gallery,       ///< chosen images with the effort that answered, or what changed between two experiments
+    Attention,     ///< maps of attention of chosen images, computed again
+    SummaryTable,  ///< one row an experiment
+    ComparisonTable,  ///< experiments against the first, with intervals and McNemar's test
+    Plot              ///< a plot of the window as it stood
 };
 [[nodiscard]] std::string_view toString(FigureKind kind);  ///< `entropy-histogram`, ...
 /// Usage error that lists the names.
@@ -71,6 +72,13 @@ struct FigureSpec {
     std::string query;                     ///< what was chosen of them: `hardest 24`; empty: everything
     FigureStyle style;
     bool operator==(const FigureSpec&) const = default;
+};
+
+/// How `pivot export --figure` is told to draw the same of the store; texts are empty where nothing is said.
+struct FigureRecipe {
+    FigureKind kind = FigureKind::Plot;
+    std::string images = {}, maps = {}, token = {}, over = {};
+    bool operator==(const FigureRecipe&) const = default;
 };
 
 void to_json(nlohmann::json& json, const FigureStyle& style);

@@ -127,7 +127,9 @@ void paintWrong(Scene& scene, const QRectF& rect) {
 /// What badges and dashed frames mean, in a line below. Returns its height.
 double paintKeys(Scene& scene, const ImageGrid& grid, double left, double top, double small, double right,
                  bool grey) {
-    if (grid.keys.empty()) {
+    const bool hasWrong =
+        std::any_of(grid.tiles.begin(), grid.tiles.end(), [](const auto& t) { return t.wrong; });
+    if (grid.keys.empty() && !hasWrong) {
         return 0;
     }
     double x = left, y = top + small;
@@ -144,7 +146,7 @@ double paintKeys(Scene& scene, const ImageGrid& grid, double left, double top, d
     for (const ImageGrid::Key& key : grid.keys) {
         place(key.name, [&](const QPointF& at) { (void)paintBadge(scene, key.badge, at, small, grey); });
     }
-    if (std::any_of(grid.tiles.begin(), grid.tiles.end(), [](const auto& t) { return t.wrong; })) {
+    if (hasWrong) {
         place("wrong", [&](const QPointF& at) {
             addFrame(scene,
                      QRectF(at.x() + 0.5, at.y() - capHeight(small) - 0.5, small - 1, capHeight(small) + 1),

@@ -120,4 +120,50 @@ QString compareLineOf(const QStringList& ids, const QString& database) {
     return words.join(QLatin1Char(' '));
 }
 
+QString exportLineOf(const figures::FigureRecipe& recipe, const figures::FigureSpec& spec,
+                     const QString& output, const QString& database) {
+    QStringList words{QStringLiteral("pivot"), QStringLiteral("export")};
+    const auto add = [&words](const char* option, const QString& value) {
+        if (!value.isEmpty()) {
+            words << QString::fromLatin1(option) << quoted(value);
+        }
+    };
+    const auto number = [](double value) {
+        return QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest);
+    };
+    add("--figure", fromUtf8(figures::toString(recipe.kind)));
+    for (const std::string& id : spec.experiments) {
+        add("--experiment", fromUtf8(id));
+    }
+    add("--images", fromUtf8(recipe.images));
+    add("--maps", fromUtf8(recipe.maps));
+    add("--token", fromUtf8(recipe.token));
+    add("--over", fromUtf8(recipe.over));
+    const figures::FigureStyle& style = spec.style;
+    figures::FigureStyle usual;  // of that width: what differs is said
+    if (!style.preset.empty() && figures::setWidth(usual, style.preset)) {
+        add("--width", fromUtf8(style.preset));
+    } else {
+        add("--width", number(style.widthIn) + QStringLiteral("in"));
+    }
+    if (style.fontPt != usual.fontPt) {
+        add("--font-pt", number(style.fontPt));
+    }
+    if (style.heightIn != 0) {
+        add("--height-in", number(style.heightIn));
+    }
+    if (style.dpi != usual.dpi) {
+        add("--dpi", QString::number(style.dpi));
+    }
+    if (style.grey) {
+        words << QStringLiteral("--grey");
+    }
+    if (style.anonymous) {
+        words << QStringLiteral("--anonymous");
+    }
+    add("--output", output);
+    add("--db", database);
+    return words.join(QLatin1Char(' '));
+}
+
 }  // namespace pivot

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/run_config.h"
+#include "widgets/figures/figure_spec.h"
 
 #include <QString>
 #include <QStringList>
@@ -21,5 +22,10 @@ namespace pivot {
 
 /// `pivot compare ID ID`, the first the reference.
 [[nodiscard]] QString compareLineOf(const QStringList& ids, const QString& database = {});
+
+/// `pivot export --figure` with what `recipe` says of the experiments of `spec`, in its style, written to
+/// `output`.
+[[nodiscard]] QString exportLineOf(const figures::FigureRecipe& recipe, const figures::FigureSpec& spec,
+                                   const QString& output, const QString& database = {});
 
 }  // namespace pivot

@@ -55,6 +55,20 @@ QList<qint64> missingPictures(const ImageListModel& images, const QList<int>& ro
     return missing;
 }
 
+figures::Picture figurePicture(const QImage& image) {
+    const QSize size = image.size().boundedTo({kLargestSide, kLargestSide});
+    const QImage pixels =
+        (image.size() == size ? image : image.scaled(size, Qt::KeepAspectRatio, Qt::SmoothTransformation))
+            .convertToFormat(QImage::Format_RGB888);
+    figures::Picture picture{pixels.width(), pixels.height(), 3, {}};
+    for (int y = 0; y < picture.height; ++y) {
+        const uchar* line = pixels.constScanLine(y);
+        picture.pixels.insert(picture.pixels.end(), line,
+                              line + 3 * static_cast<std::ptrdiff_t>(picture.width));
+    }
+    return picture;
+}
+
 figures::FigureData galleryFigure(const ImageListModel& images, const QList<int>& rows) {
     figures::FigureData data;
     data.title = tr("Images").toStdString();
@@ -83,7 +97,7 @@ figures::FigureData galleryFigure(const ImageListModel& images, const QList<int>
         figures::ImageGrid::Tile tile;
         tile.caption = item.predicted < 0 ? tr("none").toStdString() : nameOf(labels, item.predicted);
         tile.wrong = item.verdict == Verdict::Wrong;
-        if (item.exit >= 0 && item.exit < efforts) {
+        if (efforts > 1 && item.exit >= 0 && item.exit < efforts) {
             tile.badge = figures::Ink{figures::Role::Effort, item.exit, efforts};
         }
         grid.tiles.push_back(std::move(tile));

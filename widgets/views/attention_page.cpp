@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/attention_page.h"
 
-#include "widgets/models/attention_figure.h"
+#include "widgets/figures/figure_builders.h"
 #include "widgets/models/attention_text.h"
 #include "widgets/models/number_format.h"
 #include "widgets/models/run_identity.h"
@@ -227,24 +227,42 @@ void AttentionPage::render() {
 }
 
 void AttentionPage::exportMaps() {
-    std::vector<MapGrid> grids;
-    QStringList names;
+    std::vector<figures::NamedMaps> all;
     for (int column = 0; column < std::min(columns(), 2); ++column) {
         if (const auto& maps = m_grids[static_cast<std::size_t>(column)];
             m_maps && maps && maps->rows() > 0) {
-            grids.push_back(*maps);
-            names << effortName(effortOf(column), static_cast<int>(m_maps->ladder.size()));
+            const QString name = effortName(effortOf(column), static_cast<int>(m_maps->ladder.size()));
+            all.push_back({name.toStdString(), *maps});
         }
     }
-    if (grids.empty()) {
-        m_message->showMessage(tr("There are no maps to export yet: choose an image and wait for its maps."));
+    auto data = figures::buildAttention(all, figures::AttentionRows::All);
+    if (!data) {
+        m_message->showMessage(
+            all.empty() ? tr("There are no maps to export yet: choose an image and wait for its maps.")
+                        : tr("There is nothing to export: %1.").arg(fromUtf8(data.error().message)));
         return;
     }
     figures::FigureDocument document;
     document.spec.kind = figures::FigureKind::Attention;
     document.spec.query = QStringLiteral("image %1").arg(m_maps->sourceIndex).toStdString();
-    document.data = attentionFigure(grids, names, tr("Attention, image %1").arg(m_maps->sourceIndex));
-    FigureExportDialog(document, window()).exec();
+    document.data = std::move(*data);
+    if (!m_maps->experimentId.isEmpty()) {
+        document.spec.experiments = {m_maps->experimentId.toStdString()};
+    }
+    FigureExportDialog dialog(document, window());
+    if (m_bar->settings().rollout == HeadFusion::Mean) {  // as the command rolls out
+        dialog.offerCommand(recipe());
+    }
+    dialog.exec();
+}
+
+figures::FigureRecipe AttentionPage::recipe() const {
+    figures::FigureRecipe recipe{.kind = figures::FigureKind::Attention,
+                                 .images = std::to_string(m_maps->sourceIndex)};
+    if (const int grid = m_grids[0] ? m_grids[0]->grid() : 0; !m_query.isClassToken() && grid > 0) {
+        recipe.token = std::to_string(m_query.patch / grid) + ',' + std::to_string(m_query.patch % grid);
+    }
+    return recipe;
 }
 
 bool AttentionPage::updateGrids() {
@@ -327,12 +345,12 @@ QString AttentionPage::describe(int column, MapPlace place) const {
         return whyAbsent(column, place.block);
     }
     if (column == kDifference && *range == MapRange{}) {
-        return tr("block %1, %2: no difference").arg(place.block).arg(maps->rowName(place.row));
+        return tr("block %1, %2: no difference").arg(place.block).arg(mapRowName(*maps, place.row));
     }
     const auto text = column == kDifference ? &formatAttentionDifference : &formatAttention;
     return tr("block %1, %2: %3 to %4")
         .arg(place.block)
-        .arg(maps->rowName(place.row), text(range->low), text(range->high));
+        .arg(mapRowName(*maps, place.row), text(range->low), text(range->high));
 }
 
 void AttentionPage::renderGrid(int column) {
@@ -386,7 +404,7 @@ void AttentionPage::renderZooms() {
         if (content.values.empty()) {
             content.absent = whyAbsent(column, m_place.block);
         }
-        content.caption = tr("block %1, %2").arg(m_place.block).arg(maps->rowName(m_place.row));
+        content.caption = tr("block %1, %2").arg(m_place.block).arg(mapRowName(*maps, m_place.row));
         zoom.setContent(content);
         zoom.setOpacity(m_bar->settings().opacity);
         zoom.setQueryPatch(m_query.patch);

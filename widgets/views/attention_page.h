@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/figures/figure_spec.h"
 #include "widgets/models/attention_maps.h"
 #include "widgets/views/attention_bar.h"
 #include "widgets/views/attention_grid.h"
@@ -73,6 +74,8 @@ private:
     void renderZooms();
     void moveCursor(int patch);
     void exportMaps();
+    /// How the command line draws what is shown, where it is of a stored run.
+    [[nodiscard]] figures::FigureRecipe recipe() const;
     [[nodiscard]] int columns() const;
     [[nodiscard]] int effortOf(int column) const;
     [[nodiscard]] MapRange rangeOf(int column, MapPlace place) const;

@@ -80,10 +80,11 @@ ComparePage::ComparePage(const ThemeSource& theme, QWidget* parent)
     connect(m_bar, &ComparedBar::tableWanted, this,
             [this] { QApplication::clipboard()->setText(m_model.tabbed()); });
     connect(m_bar, &ComparedBar::exportWanted, this, [this] {
-        FigureExportDialog(
+        FigureExportDialog dialog(
             tableFigure(m_model, allOf(m_model.rowCount()), allOf(m_model.columnCount()), m_bar->chosen()),
-            window())
-            .exec();
+            window());
+        dialog.offerCommand({.kind = figures::FigureKind::ComparisonTable});
+        dialog.exec();
     });
     updateEmpty();
 }

@@ -268,6 +268,8 @@ void ExperimentsPage::showMenu(const QPoint& place) {
         QAction* action = menu.addAction(button->text(), button, &QPushButton::click);
         action->setEnabled(button->isEnabled());
     }
+    menu.addAction(tr("Copy as command line"), this, [this] { Q_EMIT commandLineWanted(currentId()); })
+        ->setEnabled(m_setUp->isEnabled());
     menu.addSeparator();
     menu.addAction(tr("Star, or take the star away"), this, &ExperimentsPage::toggleStar)
         ->setEnabled(!selectedRows().isEmpty());
@@ -386,7 +388,9 @@ void ExperimentsPage::exportTable() {
             columns << column;
         }
     }
-    FigureExportDialog(tableFigure(m_experiments, rows, columns, ids), window()).exec();
+    FigureExportDialog dialog(tableFigure(m_experiments, rows, columns, ids), window());
+    dialog.offerCommand({.kind = figures::FigureKind::SummaryTable});
+    dialog.exec();
 }
 
 void ExperimentsPage::deleteOrRestore() {

@@ -41,6 +41,7 @@ Q_SIGNALS:
     void editWanted(const ExperimentWish& wish);
     void experimentOpened(const QString& id);       ///< to be shown on the Run page
     void resumeWanted(const QString& id);           ///< to be finished where it stopped
+    void commandLineWanted(const QString& id);      ///< what runs it again, on the clipboard
     void setUpWanted(const QString& id);            ///< its set-up is to be taken up again
     void compareRequested(const QStringList& ids);  ///< two or more, the oldest first
     void importCostsWanted(const QString& id);

@@ -2,11 +2,15 @@
 #include "widgets/views/figure_export_dialog.h"
 
 #include "widgets/figures/figure_writer.h"
+#include "widgets/models/command_line.h"
+#include "widgets/models/shown_database.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/tokens.h"
 #include "widgets/views/figure_picture.h"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -73,7 +77,8 @@ FigureExportDialog::FigureExportDialog(figures::FigureDocument document, QWidget
           named(new QCheckBox(tr("Anonymous, for double-blind review")), "exportAnonymous", tr("Anonymous"))),
       m_file(named(new QLineEdit, "exportFile", tr("File"))),
       m_size(makeLabel({}, TextRole::Muted, QStringLiteral("exportSize"))),
-      m_message(makeLabel({}, TextRole::Error, QStringLiteral("exportMessage"))) {
+      m_message(makeLabel({}, TextRole::Error, QStringLiteral("exportMessage"))),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel)) {
     setObjectName(QStringLiteral("figureExport"));
     const QString title = QString::fromStdString(m_document.data.title);
     setWindowTitle(title.isEmpty() ? tr("Export") : tr("Export: %1").arg(title));
@@ -86,9 +91,8 @@ FigureExportDialog::FigureExportDialog(figures::FigureDocument document, QWidget
         last.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) : last,
         fileNameOf(m_document.data.title) + QLatin1Char('.') + suffixOf(format())));
 
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
-    auto* write = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
+    m_buttons->button(QDialogButtonBox::Cancel)->setIcon({});
+    auto* write = m_buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
     write->setObjectName(QStringLiteral("exportWrite"));
     write->setProperty("role", "primary");
     write->setDefault(true);
@@ -98,7 +102,7 @@ FigureExportDialog::FigureExportDialog(figures::FigureDocument document, QWidget
     layout->addWidget(m_picture, 1);
     layout->addLayout(form);
     layout->addWidget(m_message);
-    layout->addWidget(buttons);
+    layout->addWidget(m_buttons);
 
     connect(m_format, &QComboBox::currentIndexChanged, this, &FigureExportDialog::formatChosen);
     connect(m_width, &QComboBox::currentIndexChanged, this, &FigureExportDialog::widthChosen);
@@ -107,10 +111,26 @@ FigureExportDialog::FigureExportDialog(figures::FigureDocument document, QWidget
     connect(m_dpi, &QSpinBox::valueChanged, this, &FigureExportDialog::styleChanged);
     connect(m_grey, &QCheckBox::toggled, this, &FigureExportDialog::styleChanged);
     connect(m_anonymous, &QCheckBox::toggled, this, &FigureExportDialog::styleChanged);
-    connect(buttons, &QDialogButtonBox::accepted, this, &FigureExportDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &FigureExportDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     formatChosen();
     styleChanged();
+}
+
+void FigureExportDialog::offerCommand(const figures::FigureRecipe& recipe) {
+    if (m_document.spec.experiments.empty()) {
+        return;
+    }
+    auto* copy = m_buttons->addButton(tr("Copy command"), QDialogButtonBox::ActionRole);
+    copy->setObjectName(QStringLiteral("exportCommand"));
+    copy->setToolTip(tr("The pivot export that draws the same of the stored run, in this style"));
+    copy->setAutoDefault(false);
+    connect(copy, &QPushButton::clicked, this, [this, copy, recipe] {
+        QApplication::clipboard()->setText(exportLineOf(recipe, m_document.spec,
+                                                        QDir::fromNativeSeparators(m_file->text().trimmed()),
+                                                        shownDatabase(parentWidget())));
+        copy->setText(tr("Command copied"));
+    });
 }
 
 QFormLayout* FigureExportDialog::makeForm() {

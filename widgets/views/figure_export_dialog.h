@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QDialogButtonBox;
 class QDoubleSpinBox;
 class QFormLayout;
 class QLabel;
@@ -24,6 +25,8 @@ class FigureExportDialog : public QDialog {
 public:
     /// A document that was read from a file (`reopened`) keeps its own style.
     FigureExportDialog(figures::FigureDocument document, QWidget* parent, bool reopened = false);
+    /// Offers the command that draws the same of the store; of a figure of no experiment there is none.
+    void offerCommand(const figures::FigureRecipe& recipe);
     void accept() override;
 
 private:
@@ -46,6 +49,7 @@ private:
     QCheckBox *m_grey, *m_anonymous;
     QLineEdit* m_file;
     QLabel *m_size, *m_message;
+    QDialogButtonBox* m_buttons;
     QString m_replaced;  ///< the file of which it was said that it would be replaced
     bool m_filling = false;
 };

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/flips_view.h"
 
+#include "widgets/models/image_figures.h"
 #include "widgets/models/number_format.h"
+#include "widgets/models/table_figure.h"
 #include "widgets/theme/choice_strip.h"
 #include "widgets/theme/effort_style.h"
 #include "widgets/theme/parts.h"
 #include "widgets/theme/run_style.h"
+#include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/gallery_view.h"
 
 #include <QHBoxLayout>
@@ -18,6 +21,7 @@ namespace pivot {
 namespace {
 
 constexpr int kImageSide = 56;
+constexpr int kExported = 12;  // images of a figure
 
 /// As the gallery draws it: with this experiment's answer and exit.
 ImageResult asImage(const FlippedImage& flip) {
@@ -38,6 +42,7 @@ FlipsView::FlipsView(const ThemeSource& theme, QWidget* parent)
       m_shown(new ChoiceStrip(QStringLiteral("flipsShown"))),
       m_said(new ElidedLabel),
       m_open(makeQuietButton(tr("Show on Images"), QStringLiteral("openFlipped"))),
+      m_export(makeQuietButton(tr("Export…"), QStringLiteral("exportFlipped"))),
       m_gallery(new GalleryView(theme, m_images)) {
     m_shown->setAccessibleName(tr("Which of the flipped images are shown"));
     m_gallery->setObjectName(QStringLiteral("flippedImages"));
@@ -53,6 +58,7 @@ FlipsView::FlipsView(const ThemeSource& theme, QWidget* parent)
     head->addWidget(m_shown);
     head->addWidget(m_said, 1);
     head->addWidget(m_open);
+    head->addWidget(m_export);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(tokens::kGap);
@@ -68,6 +74,8 @@ FlipsView::FlipsView(const ThemeSource& theme, QWidget* parent)
             open(m_images.item(m_gallery->currentIndex().row()).index);
         }
     });
+    m_export->setToolTip(tr("The images shown here, the first %1 of them, as a figure").arg(kExported));
+    connect(m_export, &QToolButton::clicked, this, &FlipsView::exportShown);
     setPair({}, 0);
 }
 
@@ -116,6 +124,8 @@ void FlipsView::select() {
             }
         }
     }
+    m_exporting.clear();
+    m_export->setEnabled(!rows.empty());
     m_images.setRows(m_table, std::move(rows), std::numeric_limits<int>::max());  // no entropies
     m_gallery->scrollToTop();
     describeCurrent();
@@ -156,6 +166,53 @@ void FlipsView::open(qint64 imageIndex) {
 
 void FlipsView::setThumbnail(qint64 imageIndex, const QImage& pixels) {
     m_images.setThumbnail(imageIndex, pixels);
+    exportWhenReady();
+}
+
+void FlipsView::exportShown() {
+    m_exporting = allOf(std::min(kExported, m_images.rowCount()));
+    if (const QList<qint64> missing = missingPictures(m_images, m_exporting); !missing.isEmpty()) {
+        Q_EMIT thumbnailsWanted(missing);
+    }
+    exportWhenReady();
+}
+
+void FlipsView::exportWhenReady() {
+    const RunPair* shown = pair();
+    if (m_exporting.isEmpty() || !shown || !missingPictures(m_images, m_exporting).isEmpty()) {
+        return;
+    }
+    using Kind = figures::GalleryPick::Kind;
+    const int which = m_shown->current();
+    const figures::GalleryPick pick{which == Gained ? Kind::Gained
+                                    : which == Lost ? Kind::Lost
+                                                    : Kind::Flipped,
+                                    {},
+                                    static_cast<std::size_t>(m_exporting.size())};
+    figures::FigureDocument document;
+    auto data = figures::buildFlips(
+        *m_comparison, *shown, pick,
+        [this](std::int64_t index) -> Result<figures::Picture> {
+            const QImage* pixels = m_images.thumbnail(index);
+            return pixels ? figurePicture(*pixels) : figures::Picture();
+        },
+        document.spec.style.widthIn);
+    m_exporting.clear();
+    if (!data) {
+        m_said->setFullText(fromUtf8(data.error().message));
+        return;
+    }
+    document.spec.kind = figures::FigureKind::Gallery;
+    document.spec.query = (which == Gained ? "gained "
+                           : which == Lost ? "lost "
+                                           : "flipped ") +
+                          std::to_string(pick.count);
+    document.spec.experiments = {m_comparison->runs.front().experimentId,
+                                 m_comparison->runs[shown->run].experimentId};
+    document.data = std::move(*data);
+    FigureExportDialog dialog(document, window());
+    dialog.offerCommand({.kind = figures::FigureKind::Gallery, .images = document.spec.query});
+    dialog.exec();
 }
 
 }  // namespace pivot

@@ -35,6 +35,9 @@ private:
     enum Shown { All, Gained, Lost };
     void select();
     void describeCurrent();
+    /// Asks where to, as soon as the pixels of all exported images are there.
+    void exportShown();
+    void exportWhenReady();
     void open(qint64 imageIndex);
     [[nodiscard]] const RunPair* pair() const;
 
@@ -42,9 +45,10 @@ private:
     std::size_t m_pair = 0;
     ImageTable m_table;
     ImageListModel m_images;
+    QList<int> m_exporting;  ///< rows that an export waits for
     ChoiceStrip* m_shown;
     ElidedLabel* m_said;
-    QToolButton* m_open;
+    QToolButton *m_open, *m_export;
     GalleryView* m_gallery;
 };
 

@@ -343,7 +343,9 @@ void ImagesPage::exportView() {
         document.spec.experiments = {m_set->experimentId.toStdString()};
         document.data = confusionFigure(m_confusion->confusion(), m_set->table.answers->labels);
         if (m_confusion->confusion().classes > 0) {
-            FigureExportDialog(document, window()).exec();
+            FigureExportDialog dialog(document, window());
+            dialog.offerCommand({.kind = figures::FigureKind::Confusion});
+            dialog.exec();
         }
         return;
     }
@@ -368,7 +370,9 @@ void ImagesPage::exportGalleryWhenReady() {
     document.spec.query = indices.join(QLatin1Char(',')).toStdString();
     document.data = galleryFigure(m_images, m_exporting);
     m_exporting.clear();
-    FigureExportDialog(document, window()).exec();
+    FigureExportDialog dialog(document, window());
+    dialog.offerCommand({.kind = figures::FigureKind::Gallery, .images = document.spec.query});
+    dialog.exec();
 }
 
 void ImagesPage::setThumbnail(qint64 imageIndex, const QImage& pixels) {

@@ -71,6 +71,8 @@ public:
     void showScrubbable(const StoredRun& run);
     /// The same where its images were not read: figures without curves.
     void showStored(const RunReport& report);
+    /// Id of the experiment that is shown; empty while none is stored.
+    [[nodiscard]] const QString& shownExperiment() const { return m_source.experimentId; }
     /// Experiments of the store; those of the model, data set and device that are shown stand in the plane of
     /// accuracy and EDP.
     void setExperiments(const std::vector<ExperimentRow>& rows);

@@ -68,10 +68,10 @@ inline Source source() {
     return s;
 }
 
-inline Result<Picture> pictureOf(const Outcome& outcome) {
+inline Result<Picture> pictureOf(std::int64_t imageIndex) {
     Picture p{12, 12, 3, {}};
     for (int i = 0; i < 12 * 12 * 3; ++i) {
-        p.pixels.push_back(static_cast<std::uint8_t>((outcome.imageIndex * 31 + i * 7) % 256));
+        p.pixels.push_back(static_cast<std::uint8_t>((imageIndex * 31 + i * 7) % 256));
     }
     return p;
 }
@@ -97,6 +97,25 @@ inline FigureData attention() {
     return data;
 }
 
+/// Two experiments against each other, the second a little worse and much cheaper.
+inline FigureData comparisonTable() {
+    Comparison made;
+    made.runs.resize(2);
+    made.runs[0].experimentId = "0b5c6a1e-0000-4000-8000-000000000001";
+    made.runs[1].experimentId = "7c5c6a1e-0000-4000-8000-000000000002";
+    made.runs[0].accuracy = 0.981;
+    made.runs[0].accuracyCi95 = Interval{0.975, 0.986};
+    made.runs[1].accuracy = 0.979;
+    RunPair pair;
+    pair.run = 1;
+    pair.accuracyDifference = Difference{-0.002, {-0.004, 0.0001}};
+    pair.mcnemarMidP = 0.0004;
+    pair.edpReduction = 1.754;
+    pair.edpCi95 = Interval{1.7, 1.8};
+    made.pairs.push_back(pair);
+    return buildComparisonTable(made, {"fp32", "int8"});
+}
+
 /// One document of every kind that there is.
 inline std::vector<FigureDocument> everyKind() {
     std::vector<FigureDocument> all;
@@ -111,6 +130,8 @@ inline std::vector<FigureDocument> everyKind() {
             document.data = *buildGallery(one, *chosen, pictureOf, 3.5);
         } else if (kind == FigureKind::Attention) {
             document.data = attention();
+        } else if (kind == FigureKind::ComparisonTable) {
+            document.data = comparisonTable();
         } else if (kind == FigureKind::Plot) {
             document.data = *buildFigure(FigureKind::Delay, std::vector<Source>{one});
         } else {

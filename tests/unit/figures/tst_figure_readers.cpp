@@ -203,8 +203,7 @@ private Q_SLOTS:
                 QVERIFY(!write(document, FigureFormat::Pgf, name).isEmpty());
                 paper += "\\noindent\\input{" + name.toUtf8() + "}\\par\n";
             }
-            if (document.spec.kind == FigureKind::SummaryTable ||
-                document.spec.kind == FigureKind::Confusion) {
+            if (document.data.table || document.spec.kind == FigureKind::Confusion) {
                 const QString name = nameOf(document) + QStringLiteral(".tex");
                 QVERIFY(!write(document, FigureFormat::Tex, name).isEmpty());
                 paper += "{\\tiny\\input{" + name.toUtf8() + "}}\\par\n";

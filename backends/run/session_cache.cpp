@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/session_cache.h"
+#include "run/session_cache.h"
 
 #include <algorithm>
 #include <filesystem>

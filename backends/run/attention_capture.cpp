@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/gui/attention_capture.h"
+#include "run/attention_capture.h"
 
 #include "data/thumbnail.h"
 #include "run/class_match.h"
 #include "run/prepared_run.h"
-#include "widgets/models/run_identity.h"
-#include "widgets/theme/parts.h"
 
-#include <QCoreApplication>
 #include <algorithm>
+#include <span>
+#include <utility>
 
 namespace pivot {
 namespace {
 
 constexpr std::int64_t kMostBytes = std::int64_t{1536} << 20U;  // of all maps of one image
-
-QString say(const char* text) {
-    return QCoreApplication::translate("AttentionCapture", text);
-}
 
 tl::unexpected<Error> superseded() {
     return fail(ErrorCode::Cancelled, "a newer image was asked for");
@@ -27,29 +22,28 @@ tl::unexpected<Error> superseded() {
 struct Place {
     std::string device;
     Precision precision = Precision::Fp32;
-    QStringList notes;
+    std::vector<std::string> notes;
 };
 
 Result<Place> placeFor(const RunConfig& config, DeviceRegistry& registry) {
     Place place;
     Result<DeviceInfo> device = registry.resolve(config.device.empty() ? "cpu" : config.device);
     if (!device || !device->attentionCapture) {
-        const QString asked = fromUtf8(device ? device->id : config.device);
-        const QString why =
-            device ? say("%1 keeps no attention").arg(asked) : say("%1 cannot be used here").arg(asked);
+        const std::string why =
+            device ? device->id + " keeps no attention" : config.device + " cannot be used here";
         device = registry.resolve("cpu");
         if (!device) {
             return tl::unexpected(device.error());
         }
-        place.notes << say("%1: these maps are from %2.").arg(why, fromUtf8(device->id));
+        place.notes.push_back(why + ": these maps are from " + device->id + ".");
     }
     place.device = device->id;
     place.precision = config.precision;
     const bool runs = std::ranges::find(device->precisions, config.precision) != device->precisions.end();
     // The scales of int8 are chosen by a run on its calibration images.
     if (!runs || config.precision == Precision::Int8) {
-        place.notes
-            << say("These maps are in fp32 where the run has %1.").arg(fromUtf8(toString(config.precision)));
+        place.notes.push_back("These maps are in fp32 where the run has " +
+                              std::string(toString(config.precision)) + ".");
         place.precision = Precision::Fp32;
     }
     return place;
@@ -98,29 +92,25 @@ Result<EffortAttentionPtr> capture(InferenceSession& session, const ImageBatch& 
 }
 
 /// The image with all that is known of it before a network has seen it.
-Result<AttentionMaps> describe(const AttentionRequest& request, const DataSetPtr& data, std::int64_t index,
-                               const ModelSpec& spec, const RawImage& raw) {
-    const auto seen = resizeAndCrop(raw, preprocessSpecOf(spec));
+Result<CapturedAttention> describe(const AttentionRequest& request, const DataSetPtr& data,
+                                   std::int64_t index, const ModelSpec& spec, const RawImage& raw) {
+    auto seen = resizeAndCrop(raw, preprocessSpecOf(spec));
     if (!seen) {
         return tl::unexpected(seen.error());
     }
-    AttentionMaps maps;
-    maps.sourceIndex = request.sourceIndex;
-    maps.image = toQImage(*seen);
+    CapturedAttention captured;
+    captured.sourceIndex = request.sourceIndex;
+    captured.data = data;
+    captured.image = std::move(*seen);
     const auto matched = matchClasses(data, spec, request.config.labelMap);
     if (matched) {  // otherwise the label is of other classes than the answer
-        maps.label = (*matched)->label(index);
+        captured.label = (*matched)->label(index);
     }
-    for (const std::string& label : spec.labels.empty() && matched ? data->classNames() : spec.labels) {
-        maps.labels << fromUtf8(label);
-    }
-    maps.classes = spec.numClasses;
-    maps.model = modelName(request.config.model);
-    maps.data = fromUtf8(data->name());
-    maps.ladder = request.config.ladder;
-    maps.efforts.resize(maps.ladder.size());
-    maps.answers.resize(maps.ladder.size());
-    return maps;
+    captured.labels = spec.labels.empty() && matched ? data->classNames() : spec.labels;
+    captured.classes = spec.numClasses;
+    captured.efforts.resize(request.config.ladder.size());
+    captured.answers.resize(request.config.ladder.size());
+    return captured;
 }
 
 }  // namespace
@@ -141,7 +131,7 @@ Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& r
     }
     const std::vector<Effort>& ladder = request.config.ladder.efforts;
     if (ladder.empty()) {
-        return fail(ErrorCode::Usage, "there is no effort to show: set up at least one on the Run page");
+        return fail(ErrorCode::Usage, "there is no effort to show: set up at least one");
     }
     DataSetPtr data = request.data;
     if (!data) {
@@ -181,16 +171,16 @@ Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& r
     if (bytes > kMostBytes) {
         return fail(ErrorCode::Unsupported,
                     "the attention maps of this model would take " + std::to_string(bytes >> 20U) +
-                        " MiB for one image, and the page keeps at most " +
-                        std::to_string(kMostBytes >> 20U) + " MiB: choose fewer efforts or a smaller model");
+                        " MiB for one image, and at most " + std::to_string(kMostBytes >> 20U) +
+                        " MiB are kept: choose fewer efforts or a smaller model");
     }
     const ModelSpec& spec = opened.front()->spec();
-    auto maps = describe(request, data, *index, spec, *raw);
-    if (!maps) {
-        return tl::unexpected(maps.error());
+    auto captured = describe(request, data, *index, spec, *raw);
+    if (!captured) {
+        return tl::unexpected(captured.error());
     }
-    maps->numerics = fromUtf8(opened.front()->numerics());
-    maps->notes = place->notes;
+    captured->numerics = opened.front()->numerics();
+    captured->notes = std::move(place->notes);
     const PreprocessSpec input = preprocessSpecOf(spec);
     std::vector<float> pixels(static_cast<std::size_t>(input.channels) *
                               static_cast<std::size_t>(input.size) * static_cast<std::size_t>(input.size));
@@ -198,7 +188,7 @@ Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& r
         return done;
     }
     const ImageBatch batch{1, pixels};
-    const auto deliver = [&] { hooks.deliver({std::make_shared<const AttentionMaps>(*maps), data}); };
+    const auto deliver = [&] { hooks.deliver(*captured); };
     for (std::size_t k = 0; k < ladder.size(); ++k) {
         if (hooks.superseded()) {
             return superseded();
@@ -207,7 +197,7 @@ Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& r
         if (!attention) {
             return tl::unexpected(attention.error());
         }
-        maps->efforts[k] = std::move(*attention);
+        captured->efforts[k] = std::move(*attention);
         deliver();
     }
     for (std::size_t k = 0; k < ladder.size(); ++k) {
@@ -219,9 +209,9 @@ Result<void> captureAttention(const AttentionRequest& request, DeviceRegistry& r
             return tl::unexpected(logits.error());
         }
         if (auto scores = scoreLogits(logits->logits)) {
-            maps->answers[k] = *scores;
+            captured->answers[k] = *scores;
         } else {
-            maps->notes << fromUtf8(scores.error().message);
+            captured->notes.push_back(scores.error().message);
         }
     }
     deliver();
