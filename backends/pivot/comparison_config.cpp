@@ -100,6 +100,23 @@ std::string digestOf(const nlohmann::json& value) {
     return text.str();
 }
 
+/// A fingerprint an effort, joined by +: the weights that a run has, each once, however many efforts share
+/// them.
+std::string distinctWeights(const std::string& fingerprints) {
+    std::vector<std::string> all;
+    std::istringstream parts(fingerprints);
+    for (std::string one; std::getline(parts, one, '+');) {
+        if (std::find(all.begin(), all.end(), one) == all.end()) {
+            all.push_back(one);
+        }
+    }
+    std::string joined;
+    for (const std::string& one : all) {
+        joined += (joined.empty() ? "" : "+") + one;
+    }
+    return joined;
+}
+
 Settings settingsOf(const ComparedRun& run) {
     const RunRecord& record = run.record;
     Settings settings;
@@ -110,7 +127,7 @@ Settings settingsOf(const ComparedRun& run) {
         }
     }
     flatten(config, {}, settings);
-    settings["model_fingerprint"] = record.modelFingerprint;
+    settings["model_fingerprint"] = distinctWeights(record.modelFingerprint);
     settings["dataset_fingerprint"] = record.datasetFingerprint;
     settings["dataset_range"] = record.datasetRange;
     settings["threshold_source.split"] = record.thresholdSource.split;

@@ -74,6 +74,15 @@ private Q_SLOTS:
         QVERIFY(names.contains(QStringLiteral("effort 2 threshold/nats")));
     }
 
+    void effortsThatShareWeightsDoNotMakeThemOthers() {
+        ComparedRun reference = run("ref", "1111"), other = run("new", "1111");
+        reference.record.modelFingerprint = "abc+abc";
+        other.record.modelFingerprint = "abc";
+        QVERIFY(compared(reference, other).differences.empty());
+        other.record.modelFingerprint = "abc+def";
+        QCOMPARE(compared(reference, other).differences.size(), std::size_t{1});
+    }
+
     void ofAHundredFlagsThoseThatNotAllHaveAreShown() {
         ComparedRun reference = run("ref", "1111"), other = run("new", "1111");
         reference.record.environment["cpu_flags"] = "sse avx avx2";
