@@ -3,7 +3,9 @@
 
 #include "widgets/figures/figure_spec.h"
 
+#include <QByteArray>
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -136,6 +138,8 @@ struct FigureData {
     bool operator==(const FigureData&) const = default;
 };
 
+struct RasterPlace;
+
 /// A figure that knows itself.
 struct FigureDocument {
     FigureSpec spec;
@@ -143,11 +147,14 @@ struct FigureDocument {
     bool operator==(const FigureDocument&) const = default;
 };
 
-/// As text: an object with `schema_version`, `spec` and `data`.
-[[nodiscard]] std::string documentText(const FigureDocument& document);
+/// As text: an object with `schema_version`, `spec` and `data`. With a `place` (grid_raster.h) it names the
+/// raster that a drawing has the pictures in, instead of repeating them.
+[[nodiscard]] std::string documentText(const FigureDocument& document, const RasterPlace* place = nullptr);
+/// The samples [height, width, channels] of a raster that a text names.
+using RasterReader = std::function<Result<QByteArray>(const RasterPlace& place, int channels)>;
 /// Reads that text, which may come from anywhere: sizes and depth are bounded, every length is checked.
-/// BadFile that says what does not fit.
-[[nodiscard]] Result<FigureDocument> readDocument(std::string_view text);
+/// BadFile that says what does not fit, or what `samplesOf` says.
+[[nodiscard]] Result<FigureDocument> readDocument(std::string_view text, const RasterReader& samplesOf = {});
 
 /// The column of a table that says which experiment a row is.
 inline constexpr auto kIdentityColumn = "experiment_id";

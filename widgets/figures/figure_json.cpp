@@ -9,7 +9,9 @@ namespace pivot::figures {
 namespace {
 
 constexpr std::size_t kMostText = 64U << 20U, kMostPanels = 16, kMostSeries = 256;
-constexpr int kMostDepth = 16, kSchemaVersion = 1;
+constexpr std::size_t kMostValues = 8'000'000, kMostLists = 1'000'000;  // of a text: each costs memory
+constexpr int kMostDepth = 16;
+constexpr int kSchemaVersion = 1, kRasterVersion = 2;  // the second has pictures in the drawing's raster
 
 using RoleName = std::pair<Role, std::string_view>;
 constexpr std::array kRoles{RoleName{Role::Neutral, "neutral"},
@@ -66,7 +68,7 @@ static Series seriesOf(const nlohmann::json& json) {
     fields.numbers("y", s.y);
     fields.numbers("low", s.low);
     fields.numbers("high", s.high);
-    fields.read("width", s.width);
+    fields.number("width", s.width);
     fields.read("hatched", s.hatched);
     fields.read("hollow", s.hollow);
     fields.read("along_x", s.alongX);
@@ -90,8 +92,8 @@ static Axis axisOf(const nlohmann::json* json) {
     if (json) {
         const Fields fields(*json, "an axis");
         fields.text("label", a.label);
-        fields.read("low", a.low);
-        fields.read("high", a.high);
+        fields.number("low", a.low);
+        fields.number("high", a.high);
         fields.names("categories", a.categories);
         fields.read("logarithmic", a.logarithmic);
     }
@@ -122,7 +124,7 @@ static Panel panelOf(const nlohmann::json& json) {
         const Fields rule(one, "a line of the figure");
         Rule r;
         rule.read("vertical", r.vertical);
-        rule.read("at", r.at);
+        rule.number("at", r.at);
         rule.text("label", r.label);
         r.ink = inkOf(rule.find("ink"), r.ink);
         p.rules.push_back(std::move(r));
@@ -134,7 +136,7 @@ static Panel panelOf(const nlohmann::json& json) {
     return p;
 }
 
-static FigureData dataOf(const nlohmann::json& json) {
+static FigureData dataOf(const nlohmann::json& json, std::optional<RasterPlace>& place) {
     const Fields fields(json, "the data of the figure");
     FigureData d;
     fields.text("title", d.title);
@@ -147,7 +149,7 @@ static FigureData dataOf(const nlohmann::json& json) {
         d.heatMap = heatMapOf(*map);
     }
     if (const nlohmann::json* grid = fields.find("grid")) {
-        d.grid = gridOf(*grid);
+        d.grid = gridOf(*grid, place);
     }
     if (const nlohmann::json* table = fields.find("table")) {
         d.table = tableOfJson(*table);
@@ -161,7 +163,7 @@ static FigureData dataOf(const nlohmann::json& json) {
     return d;
 }
 
-std::string documentText(const FigureDocument& document) {
+std::string documentText(const FigureDocument& document, const RasterPlace* place) {
     const FigureData& d = document.data;
     nlohmann::json data{{"title", d.title}, {"aspect", d.aspect}, {"square", d.square}};
     for (const Panel& panel : d.panels) {
@@ -171,23 +173,49 @@ std::string documentText(const FigureDocument& document) {
         data["heat_map"] = toJson(*d.heatMap);
     }
     if (d.grid) {
-        data["grid"] = toJson(*d.grid);
+        data["grid"] = toJson(*d.grid, place);
     }
     if (d.table) {
         data["table"] = toJson(*d.table);
     }
-    return nlohmann::json{{"schema_version", kSchemaVersion}, {"spec", document.spec}, {"data", data}}.dump(
+    const int version = place ? kRasterVersion : kSchemaVersion;
+    return nlohmann::json{{"schema_version", version}, {"spec", document.spec}, {"data", data}}.dump(
         -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-Result<FigureDocument> readDocument(std::string_view text) {
+static Result<void> fetchPictures(ImageGrid& grid, const RasterPlace& place, const RasterReader& samplesOf) {
+    if (!samplesOf) {
+        return fail(
+            ErrorCode::BadFile,
+            "the figure's pictures are in the PDF or SVG that this description was taken from: open that");
+    }
+    const Result<QByteArray> samples = samplesOf(place, grid.channels);
+    if (!samples) {
+        return tl::unexpected(samples.error());
+    }
+    auto pixels = picturesIn(*samples, place, grid);
+    if (!pixels) {
+        return tl::unexpected(pixels.error());
+    }
+    grid.pixels = std::move(*pixels);
+    return {};
+}
+
+Result<FigureDocument> readDocument(std::string_view text, const RasterReader& samplesOf) {
     if (text.size() > kMostText) {
         return fail(ErrorCode::BadFile, "the figure's description is larger than 64 MiB; it is none of ours");
     }
     try {
-        const auto bounded = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+        using Event = nlohmann::json::parse_event_t;
+        std::size_t values = 0, lists = 0;
+        const auto bounded = [&](int depth, Event event, const nlohmann::json&) {
+            values += event == Event::value || event == Event::key ? 1 : 0;
+            lists += event == Event::object_start || event == Event::array_start ? 1 : 0;
             if (depth > kMostDepth) {
                 json::refuse("it is nested deeper than any figure.");
+            }
+            if (values > kMostValues || lists > kMostLists) {
+                json::refuse("it holds more values than any figure.");
             }
             return true;
         };
@@ -195,10 +223,10 @@ Result<FigureDocument> readDocument(std::string_view text) {
         const Fields fields(json, "the figure's description");
         int version = 0;
         fields.read("schema_version", version);
-        if (version != kSchemaVersion) {
-            return fail(ErrorCode::Unsupported, "the figure was written in version " +
-                                                    std::to_string(version) +
-                                                    " of its description, this program reads version 1");
+        if (version < kSchemaVersion || version > kRasterVersion) {
+            return fail(ErrorCode::Unsupported,
+                        "the figure was written in version " + std::to_string(version) +
+                            " of its description, this program reads versions 1 and 2");
         }
         FigureDocument document;
         if (const nlohmann::json* spec = fields.find("spec")) {
@@ -208,7 +236,13 @@ Result<FigureDocument> readDocument(std::string_view text) {
         if (!data) {
             return fail(ErrorCode::BadFile, "the figure's description has no data to draw");
         }
-        document.data = dataOf(*data);
+        std::optional<RasterPlace> place;
+        document.data = dataOf(*data, place);
+        if (place) {
+            if (const auto fetched = fetchPictures(*document.data.grid, *place, samplesOf); !fetched) {
+                return tl::unexpected(fetched.error());
+            }
+        }
         return document;
     } catch (const nlohmann::json::parse_error&) {
         return fail(ErrorCode::BadFile, "the figure's description is damaged: it is no JSON");

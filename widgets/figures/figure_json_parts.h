@@ -3,9 +3,12 @@
 
 #include "core/json_fields.h"
 #include "widgets/figures/figure_data.h"
+#include "widgets/figures/grid_raster.h"
 
+#include <cmath>
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -14,6 +17,7 @@
 namespace pivot::figures {
 
 // What a file may hold at most: far above any figure that can be read, far below what a machine lacks.
+inline constexpr double kLargest = 1e100;  // so that differences and shares of numbers are numbers
 inline constexpr std::size_t kMostPoints = 2'000'000, kMostPixels = 64U << 20U, kMostName = 400,
                              kMostNames = 10'000, kMostTiles = 10'000;
 
@@ -38,6 +42,14 @@ public:
             json::refuse(std::string("\"") + key + "\" is longer than any label.");
         }
     }
+    void number(const char* key, double& target) const {
+        read(key, target);
+        checkSize(key, target);
+    }
+    void number(const char* key, std::optional<double>& target) const {
+        read(key, target);
+        checkSize(key, target.value_or(0.0));
+    }
     template <class Pairs, class Value>
     void name(const char* key, const Pairs& pairs, Value& target) const {
         std::string given = nameIn(pairs, target);
@@ -57,6 +69,7 @@ public:
                 json::refuse(std::string("\"") + key + "\" holds something that is no number.");
             }
             target.push_back(value.get<Number>());
+            checkSize(key, static_cast<double>(target.back()));
         }
     }
     void names(const char* key, std::vector<std::string>& target) const {
@@ -75,6 +88,13 @@ public:
         }
         return member ? *member : none;
     }
+
+private:
+    static void checkSize(const char* key, double value) {
+        if (!(std::abs(value) <= kLargest)) {
+            json::refuse(std::string("\"") + key + "\" is larger than any number that can be drawn.");
+        }
+    }
 };
 
 [[nodiscard]] nlohmann::json toJson(const Ink& ink);
@@ -82,11 +102,13 @@ public:
 [[nodiscard]] Ink inkOf(const nlohmann::json* json, Ink ink = {});
 
 [[nodiscard]] nlohmann::json toJson(const HeatMap& map);
-[[nodiscard]] nlohmann::json toJson(const ImageGrid& grid);
+/// With its pixels, or with where a drawing has them.
+[[nodiscard]] nlohmann::json toJson(const ImageGrid& grid, const RasterPlace* place);
 [[nodiscard]] nlohmann::json toJson(const Table& table);
 // They throw nlohmann's exceptions, as what they are called from expects.
 [[nodiscard]] HeatMap heatMapOf(const nlohmann::json& json);
-[[nodiscard]] ImageGrid gridOf(const nlohmann::json& json);
+/// Sets `place` where the pixels are in a drawing and have to be fetched from there.
+[[nodiscard]] ImageGrid gridOf(const nlohmann::json& json, std::optional<RasterPlace>& place);
 [[nodiscard]] Table tableOfJson(const nlohmann::json& json);
 
 }  // namespace pivot::figures

@@ -28,8 +28,8 @@ HeatMap heatMapOf(const nlohmann::json& json) {
     fields.names("columns", m.columns);
     fields.numbers("values", m.values);
     fields.numbers("counts", m.counts);
-    fields.read("low", m.low);
-    fields.read("high", m.high);
+    fields.number("low", m.low);
+    fields.number("high", m.high);
     const std::size_t cells = m.rows.size() * m.columns.size();
     if (cells == 0 || m.values.size() != cells || (!m.counts.empty() && m.counts.size() != cells)) {
         json::refuse("the map of the figure has not one value a cell.");
@@ -37,7 +37,37 @@ HeatMap heatMapOf(const nlohmann::json& json) {
     return m;
 }
 
-nlohmann::json toJson(const ImageGrid& g) {
+static nlohmann::json toJson(const RasterPlace& p) {
+    nlohmann::json json{{"width", p.width},  {"height", p.height}, {"cell", p.cell},
+                        {"step_x", p.stepX}, {"step_y", p.stepY},  {"sha256", p.sha256}};
+    if (p.paper) {
+        json["paper"] = *p.paper;
+        json["moved"] = p.moved;
+    }
+    return json;
+}
+
+static RasterPlace placeOf(const nlohmann::json& json) {
+    const Fields fields(json, "the raster of the figure");
+    RasterPlace p;
+    fields.read("width", p.width);
+    fields.read("height", p.height);
+    fields.read("cell", p.cell);
+    fields.read("step_x", p.stepX);
+    fields.read("step_y", p.stepY);
+    fields.text("sha256", p.sha256);
+    fields.numbers("moved", p.moved);
+    if (fields.find("paper")) {
+        fields.read("paper", p.paper.emplace());
+    }
+    if (p.width < 1 || p.height < 1 || std::int64_t{p.width} * p.height > kMostRaster ||
+        (p.paper && (*p.paper < 0 || *p.paper > 255))) {
+        json::refuse("the raster of the figure has no size that can be drawn.");
+    }
+    return p;
+}
+
+nlohmann::json toJson(const ImageGrid& g, const RasterPlace* place) {
     nlohmann::json tiles = nlohmann::json::array();
     for (const ImageGrid::Tile& t : g.tiles) {
         nlohmann::json one{{"caption", t.caption}, {"wrong", t.wrong}, {"empty", t.empty}};
@@ -50,18 +80,16 @@ nlohmann::json toJson(const ImageGrid& g) {
     for (const ImageGrid::Key& key : g.keys) {
         keys.push_back({{"badge", toJson(key.badge)}, {"name", key.name}});
     }
-    const auto* bytes = reinterpret_cast<const char*>(g.pixels.data());
-    nlohmann::json json{
-        {"columns", g.columns},
-        {"width", g.width},
-        {"height", g.height},
-        {"channels", g.channels},
-        {"tiles", tiles},
-        {"keys", keys},
-        {"column_heads", g.columnHeads},
-        {"row_heads", g.rowHeads},
-        {"pixels_base64",
-         QByteArray::fromRawData(bytes, static_cast<qsizetype>(g.pixels.size())).toBase64().toStdString()}};
+    nlohmann::json json{{"columns", g.columns},          {"width", g.width},       {"height", g.height},
+                        {"channels", g.channels},        {"tiles", tiles},         {"keys", keys},
+                        {"column_heads", g.columnHeads}, {"row_heads", g.rowHeads}};
+    if (place) {
+        json["raster"] = toJson(*place);
+    } else {
+        const auto* bytes = reinterpret_cast<const char*>(g.pixels.data());
+        json["pixels_base64"] =
+            QByteArray::fromRawData(bytes, static_cast<qsizetype>(g.pixels.size())).toBase64().toStdString();
+    }
     if (g.scale) {
         json["scale"] = {{"low", g.scale->low},
                          {"high", g.scale->high},
@@ -71,7 +99,7 @@ nlohmann::json toJson(const ImageGrid& g) {
     return json;
 }
 
-ImageGrid gridOf(const nlohmann::json& json) {
+ImageGrid gridOf(const nlohmann::json& json, std::optional<RasterPlace>& place) {
     const Fields fields(json, "the pictures of the figure");
     ImageGrid g;
     fields.read("columns", g.columns);
@@ -101,8 +129,8 @@ ImageGrid gridOf(const nlohmann::json& json) {
     if (const nlohmann::json* scale = fields.find("scale")) {
         const Fields s(*scale, "the scale of the figure");
         g.scale.emplace();
-        s.read("low", g.scale->low);
-        s.read("high", g.scale->high);
+        s.number("low", g.scale->low);
+        s.number("high", g.scale->high);
         s.text("label", g.scale->label);
         s.read("difference", g.scale->difference);
     }
@@ -112,12 +140,19 @@ ImageGrid gridOf(const nlohmann::json& json) {
     if (!sizes) {
         json::refuse("the pictures of the figure have no size that can be drawn.");
     }
+    const std::size_t wanted = g.tiles.size() * static_cast<std::size_t>(g.width) *
+                               static_cast<std::size_t>(g.height) * static_cast<std::size_t>(g.channels);
+    if (wanted > kMostPixels) {
+        json::refuse("the pictures of the figure are larger than any that can be drawn.");
+    }
+    if (const nlohmann::json* raster = fields.find("raster")) {
+        place = placeOf(*raster);
+        return g;
+    }
     std::string text;
     fields.read("pixels_base64", text);
     const QByteArray bytes = QByteArray::fromBase64(QByteArray::fromStdString(text));
-    const std::size_t wanted = g.tiles.size() * static_cast<std::size_t>(g.width) *
-                               static_cast<std::size_t>(g.height) * static_cast<std::size_t>(g.channels);
-    if (wanted > kMostPixels || static_cast<std::size_t>(bytes.size()) != wanted) {
+    if (static_cast<std::size_t>(bytes.size()) != wanted) {
         json::refuse("the pictures of the figure are not as large as they say.");
     }
     g.pixels.assign(bytes.begin(), bytes.end());

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/figure_metadata.h"
 
+#include "widgets/figures/raster_search.h"
+#include "widgets/figures/raster_stream.h"
+
 #include <zlib.h>
 
 #include <QFile>
@@ -11,7 +14,8 @@ namespace pivot::figures {
 namespace {
 
 constexpr QByteArrayView kMarker("figure-data-v1:");
-constexpr qsizetype kMostFile = 256LL << 20, kMostInflated = 64LL << 20;
+constexpr qsizetype kMostFile = 256LL << 20;
+constexpr std::size_t kMostInflated = 64U << 20U;
 constexpr qint64 kHead = 256LL << 10;
 
 QByteArray deflated(const std::string& text) {
@@ -23,38 +27,6 @@ QByteArray deflated(const std::string& text) {
     return out;
 }
 
-/// Grows as the data does: a small file that claims to be huge costs what it inflates to, at most 64 MiB.
-Result<std::string> inflated(const QByteArray& bytes) {
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK) {
-        return fail(ErrorCode::Internal, "zlib could not be started");
-    }
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    std::string out;
-    int state = Z_OK;
-    while (state == Z_OK && out.size() <= static_cast<std::size_t>(kMostInflated)) {
-        constexpr std::size_t kStep = 256U << 10U;
-        const std::size_t had = out.size();
-        out.resize(had + kStep);
-        stream.next_out = reinterpret_cast<Bytef*>(out.data() + had);
-        stream.avail_out = static_cast<uInt>(kStep);
-        state = inflate(&stream, Z_NO_FLUSH);
-        out.resize(had + kStep - stream.avail_out);
-        if (state == Z_OK && stream.avail_out > 0) {
-            state = Z_BUF_ERROR;  // the file ends before its data does
-        }
-    }
-    inflateEnd(&stream);
-    if (state == Z_OK) {
-        return fail(ErrorCode::BadFile, "the figure in this file is larger than 64 MiB; it is none of ours");
-    }
-    if (state != Z_STREAM_END) {
-        return fail(ErrorCode::BadFile, "the figure's data in this file is damaged; export the figure again");
-    }
-    return out;
-}
-
 bool isBase64(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
            c == '/' || c == '=';
@@ -62,9 +34,9 @@ bool isBase64(char c) {
 
 }  // namespace
 
-QByteArray metadataOf(const FigureDocument& document) {
+QByteArray metadataOf(const FigureDocument& document, const RasterPlace* place) {
     // The full stop keeps what follows in the file from being taken for more.
-    return kMarker.toByteArray() + deflated(documentText(document)).toBase64() + '.';
+    return kMarker.toByteArray() + deflated(documentText(document, place)).toBase64() + '.';
 }
 
 QString metadataInWords(const FigureDocument& document) {
@@ -101,11 +73,14 @@ Result<FigureDocument> readMetadata(const QByteArray& bytes) {
     if (!packed) {
         return fail(ErrorCode::BadFile, "the figure's data in this file is damaged; export the figure again");
     }
-    const Result<std::string> text = inflated(packed.decoded);
+    const Result<std::string> text = inflated(packed.decoded, kMostInflated);
     if (!text) {
-        return tl::unexpected(text.error());
+        return fail(ErrorCode::BadFile, "the figure's description in this file cannot be unpacked: " +
+                                            text.error().message + "; export the figure again");
     }
-    return readDocument(*text);
+    return readDocument(*text, [&bytes](const RasterPlace& place, int channels) {
+        return embeddedSamples(bytes, place, channels);
+    });
 }
 
 Result<FigureDocument> readFigureFile(const std::filesystem::path& file) {

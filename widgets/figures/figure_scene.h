@@ -10,11 +10,15 @@ namespace pivot::figures {
 /// error where there is nothing that can be drawn.
 [[nodiscard]] Result<Scene> sceneOf(const FigureDocument& document);
 
+/// A figure that is higher is refused.
+inline constexpr double kHighestPt = 200 * 72;
+
 // The parts of it, by what a figure holds.
 [[nodiscard]] Scene panelScene(const FigureDocument& document);
-[[nodiscard]] Scene heatMapScene(const FigureDocument& document);
-[[nodiscard]] Scene gridScene(const FigureDocument& document);
-/// Usage error where it is too wide, whichever way it is turned.
+// Usage error where the width has no room for them.
+[[nodiscard]] Result<Scene> heatMapScene(const FigureDocument& document);
+[[nodiscard]] Result<Scene> gridScene(const FigureDocument& document);
+/// Whichever way it is turned.
 [[nodiscard]] Result<Scene> tableScene(const FigureDocument& document);
 
 /// The bar that says what the colours of a map stand for, beside [top, top + height], with its left edge at

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/axis_ticks.h"
 #include "widgets/figures/figure_scene.h"
+#include "widgets/figures/grid_raster.h"
 #include "widgets/figures/marks.h"
 #include "widgets/figures/scene_parts.h"
 
@@ -10,7 +12,7 @@ namespace pivot::figures {
 namespace {
 
 constexpr int kFineSide = 56;
-constexpr double kPad = 2.0, kBarGap = 6.0, kHead = 1.35, kSmallest = 5.0;
+constexpr double kPad = 2.0, kBarGap = 6.0, kHead = 1.35, kSmallest = 5.0, kSmallestTile = 0.5;
 const QColor kAbsent(0xB0, 0xB0, 0xB0);
 
 /// All pictures lie in one raster with white between them, so that a file holds one object. Lengths in its
@@ -32,7 +34,7 @@ struct GridLayout {
     [[nodiscard]] double captionPt() const { return captioned ? small * kHead : 0.0; }
 };
 
-GridLayout layoutOf(const ImageGrid& grid, const FigureStyle& style) {
+Result<GridLayout> layoutOf(const ImageGrid& grid, const FigureStyle& style) {
     GridLayout layout{&grid, std::max(kSmallest, style.fontPt - 1), kPad, kPad, 1, 1, 1, 1, 1, 1, false};
     // Small maps are made of larger squares, so that the seams between them can be thin.
     const int magnified = std::max(1, kFineSide / std::max(grid.width, grid.height));
@@ -51,37 +53,22 @@ GridLayout layoutOf(const ImageGrid& grid, const FigureStyle& style) {
     const double bar = grid.scale ? kBarGap + paintColorBar(nullptr, style, *grid.scale, 0, 0, 100) : 0.0;
     const double room = width - layout.left - kPad - bar, gap = grid.scale ? 1.5 : 3.0;
     const double perPixel = (room - gap * (grid.columns - 1)) / grid.columns / layout.width;  // about
+    if (perPixel * layout.width < kSmallestTile) {
+        return fail(ErrorCode::Usage,
+                    std::to_string(grid.columns) + " pictures have no room beside each other in " +
+                        labelText(style.widthIn) + " inches: give the figure more with --width");
+    }
     layout.stepX = layout.width + std::max(1, static_cast<int>(std::lround(gap / perPixel)));
     layout.unit = room / ((grid.columns - 1) * layout.stepX + layout.width);
     layout.stepY =
         layout.height + std::max(1, static_cast<int>(std::lround((gap + layout.captionPt()) / layout.unit)));
-    return layout;
-}
-
-QImage atlasOf(const GridLayout& layout, bool grey) {
-    const ImageGrid& grid = *layout.grid;
-    QImage atlas(layout.atlas(), QImage::Format_RGB32);
-    atlas.fill(Qt::white);
-    const auto channels = static_cast<std::size_t>(grid.channels),
-               across = static_cast<std::size_t>(grid.width);
-    const std::size_t tileBytes = across * static_cast<std::size_t>(grid.height) * channels;
-    for (int i = 0; i < static_cast<int>(grid.tiles.size()); ++i) {
-        const QPoint corner = layout.corner(i);
-        for (int y = 0; y < layout.height && !grid.tiles[static_cast<std::size_t>(i)].empty; ++y) {
-            auto* line = reinterpret_cast<QRgb*>(atlas.scanLine(corner.y() + y)) + corner.x();
-            const auto row = static_cast<std::size_t>(y * grid.height / layout.height);
-            for (int x = 0; x < layout.width; ++x) {
-                const auto column = static_cast<std::size_t>(x * grid.width / layout.width);
-                const auto* from = grid.pixels.data() + static_cast<std::size_t>(i) * tileBytes +
-                                   (row * across + column) * channels;
-                const QColor color = grid.scale ? colorOnMap(from[0] / 255.0, grid.scale->difference, grey)
-                                     : channels == 1 ? QColor(from[0], from[0], from[0])
-                                                     : QColor(from[0], from[1], from[2]);
-                line[x] = (grey ? greyOf(color) : color).rgb();
-            }
-        }
+    const std::int64_t across = std::int64_t{grid.columns} * layout.stepX,
+                       down = std::int64_t{layout.rows} * layout.stepY;
+    if (across * down > kMostRaster) {
+        return fail(ErrorCode::Usage,
+                    "the pictures would be a raster of more than 64 million pixels: show fewer of them");
     }
-    return atlas;
+    return layout;
 }
 
 void paintAbsent(Scene& scene, const QRectF& rect, const std::string& caption, double small) {
@@ -158,14 +145,28 @@ double paintKeys(Scene& scene, const ImageGrid& grid, double left, double top, d
 
 }  // namespace
 
-Scene gridScene(const FigureDocument& document) {
+Result<Scene> gridScene(const FigureDocument& document) {
     const ImageGrid& grid = *document.data.grid;
     const FigureStyle& style = document.spec.style;
-    const GridLayout layout = layoutOf(grid, style);
+    const Result<GridLayout> placed = layoutOf(grid, style);
+    if (!placed) {
+        return tl::unexpected(placed.error());
+    }
+    const GridLayout& layout = *placed;
     const double small = layout.small, width = style.widthIn * 72;
     Scene scene;
     const QRectF area(QPointF(layout.left, layout.top), QSizeF(layout.atlas()) * layout.unit);
-    scene.items.emplace_back(SceneImage{area, crisp(atlasOf(layout, style.grey))});
+    if (area.bottom() > kHighestPt) {
+        scene.sizePt = QSizeF(width, area.bottom());
+        return scene;  // which is refused
+    }
+    RasterPlace place;
+    const int factor = crispFactor(layout.atlas());
+    place.cell = factor * layout.width / grid.width;
+    place.stepX = factor * layout.stepX;
+    place.stepY = factor * layout.stepY;
+    const QImage raster = gridRaster(grid, style.grey, place);
+    scene.items.emplace_back(SceneImage{area, raster, std::move(place)});
     for (int i = 0; i < static_cast<int>(grid.tiles.size()); ++i) {
         const ImageGrid::Tile& tile = grid.tiles[static_cast<std::size_t>(i)];
         const QRectF rect = layout.rect(i);

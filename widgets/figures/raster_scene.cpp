@@ -10,6 +10,7 @@ namespace pivot::figures {
 namespace {
 
 constexpr double kPad = 2.0, kBarGap = 6.0, kBarWidth = 7.0;
+constexpr double kSmallestMap = 10.0;
 constexpr int kShades = 128;
 
 }  // namespace
@@ -59,7 +60,7 @@ double paintColorBar(Scene* scene, const FigureStyle& style, const ImageGrid::Sc
     return right + label - left;
 }
 
-Scene heatMapScene(const FigureDocument& document) {
+Result<Scene> heatMapScene(const FigureDocument& document) {
     const HeatMap& map = *document.data.heatMap;
     const FigureStyle& style = document.spec.style;
     const double font = style.fontPt, small = std::max(5.0, font - 1), width = style.widthIn * 72;
@@ -69,6 +70,10 @@ Scene heatMapScene(const FigureDocument& document) {
     const double left = kPad + font * 1.3 + rowNames + 3;
     const double bar = paintColorBar(nullptr, style, scale, 0, 0, 100);
     double cell = (width - left - kPad - kBarGap - bar) / columns;
+    if (cell * columns < kSmallestMap) {
+        return fail(ErrorCode::Usage, "a map of these labels has no room in " + labelText(style.widthIn) +
+                                          " inches: give the figure more with --width");
+    }
     cell =
         std::min(cell, style.heightIn > 0 ? style.heightIn * 72 * 0.8 / rows : std::max(14.0, 230.0 / rows));
     const double mapWidth = cell * columns, mapHeight = cell * rows;
@@ -79,6 +84,9 @@ Scene heatMapScene(const FigureDocument& document) {
     Scene scene;
     const double below = (named ? (turned ? columnNames + 3 : small * 1.3) : small * 1.3) + font * 1.3;
     scene.sizePt = QSizeF(width, std::ceil(top + mapHeight + below + kPad));
+    if (scene.sizePt.height() > kHighestPt) {
+        return scene;  // which is refused: thousands of labels are not made for that
+    }
 
     QImage image(columns, rows, QImage::Format_RGB32);
     const double range = map.high > map.low ? map.high - map.low : 1.0;
@@ -93,7 +101,9 @@ Scene heatMapScene(const FigureDocument& document) {
         }
     }
     const QRectF area(left, top, mapWidth, mapHeight);
-    scene.items.emplace_back(SceneImage{area, crisp(image)});
+    const QSize size = image.size() * crispFactor(image.size());
+    scene.items.emplace_back(
+        SceneImage{area, image.scaled(size, Qt::IgnoreAspectRatio, Qt::FastTransformation)});
     addFrame(scene, area, QColor(0x40, 0x40, 0x40), 0.5);
     const double number = std::min(small, cell * 0.42);
     if (!map.counts.empty() && number >= 3.5) {
@@ -122,11 +132,13 @@ Scene heatMapScene(const FigureDocument& document) {
                : addText(scene, text, {x, top + mapHeight + 2 + capHeight(small)}, TextAlign::Centre, small);
     }
     if (!named) {  // the first and the last say the order
-        addText(scene, map.rows.front(), {left - 3, top + capHeight(small)}, TextAlign::Right, small);
-        addText(scene, map.rows.back(), {left - 3, top + mapHeight}, TextAlign::Right, small);
-        addText(scene, map.columns.front(), {left, top + mapHeight + 2 + capHeight(small)}, TextAlign::Left,
+        addText(scene, shorter(map.rows.front()), {left - 3, top + capHeight(small)}, TextAlign::Right,
                 small);
-        addText(scene, map.columns.back(), {left + mapWidth, top + mapHeight + 2 + capHeight(small)},
+        addText(scene, shorter(map.rows.back()), {left - 3, top + mapHeight}, TextAlign::Right, small);
+        const auto half = [&](const std::string& name) { return shortened(name, small, mapWidth / 2 - 3); };
+        addText(scene, half(map.columns.front()), {left, top + mapHeight + 2 + capHeight(small)},
+                TextAlign::Left, small);
+        addText(scene, half(map.columns.back()), {left + mapWidth, top + mapHeight + 2 + capHeight(small)},
                 TextAlign::Right, small);
     }
     addText(scene, map.rowLabel, {kPad + font, top + mapHeight / 2}, TextAlign::Centre, font, Qt::black,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/figures/grid_raster.h"
+
 #include <QColor>
 #include <QImage>
 #include <QPainterPath>
@@ -8,6 +10,7 @@
 #include <QRectF>
 #include <QSizeF>
 #include <QString>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -47,6 +50,7 @@ struct SceneText {
 struct SceneImage {
     QRectF rect;
     QImage image;
+    std::optional<RasterPlace> pictures = {};  ///< where those of the figure's grid stand in it
 };
 
 struct Scene {

@@ -28,24 +28,32 @@ double widestText(const std::vector<std::string>& texts, double sizePt) {
 }
 
 std::string shortened(const std::string& text, double sizePt, double widthPt) {
-    QString cut = QString::fromStdString(text);
-    if (textWidth(cut, sizePt) <= widthPt + 0.1) {
+    const QString whole = QString::fromStdString(text);
+    if (textWidth(whole, sizePt) <= widthPt + 0.1) {
         return text;
     }
-    while (cut.size() > 1 && textWidth(cut + QChar(0x2026), sizePt) > widthPt) {
-        cut.chop(1);
+    const auto cut = [&whole](qsizetype length) {
+        const bool half = length > 0 && whole[length - 1].isHighSurrogate();  // of one letter
+        return whole.first(half ? length - 1 : length) + QChar(0x2026);
+    };
+    qsizetype fits = 1, most = std::max<qsizetype>(1, whole.size() - 1);
+    while (fits < most) {
+        const qsizetype middle = (fits + most + 1) / 2;
+        if (textWidth(cut(middle), sizePt) <= widthPt) {
+            fits = middle;
+        } else {
+            most = middle - 1;
+        }
     }
-    return (cut + QChar(0x2026)).toStdString();
+    return cut(fits).toStdString();
 }
 
 QColor inkOn(const QColor& ground) {
     return greyOf(ground).red() < 140 ? Qt::white : Qt::black;
 }
 
-QImage crisp(const QImage& image) {
-    const int factor = std::clamp(600 / std::max(1, std::max(image.width(), image.height())), 1, 24);
-    return factor == 1 ? image
-                       : image.scaled(image.size() * factor, Qt::IgnoreAspectRatio, Qt::FastTransformation);
+int crispFactor(const QSize& size) {
+    return std::clamp(600 / std::max(1, std::max(size.width(), size.height())), 1, 24);
 }
 
 }  // namespace pivot::figures

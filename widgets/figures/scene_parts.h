@@ -20,7 +20,8 @@ void addFrame(Scene& scene, const QRectF& rect, const QColor& color, double widt
 [[nodiscard]] std::string shortened(const std::string& text, double sizePt, double widthPt);
 /// White or black, whichever reads better on the colour.
 [[nodiscard]] QColor inkOn(const QColor& ground);
-/// Each pixel as several, where that costs nothing: a reader's own smoothing then stays at the cells' edges.
-[[nodiscard]] QImage crisp(const QImage& image);
+/// As how many pixels, a side, one of a raster is written: several where that costs nothing, so that a
+/// reader's own smoothing stays at the cells' edges.
+[[nodiscard]] int crispFactor(const QSize& size);
 
 }  // namespace pivot::figures

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/figure_metadata.h"
 #include "widgets/figures/figure_writer.h"
+#include "widgets/figures/grid_raster.h"
 #include "widgets/figures/scene.h"
 
-#include <QBuffer>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -140,10 +140,7 @@ void write(QByteArray& out, const SceneText& item) {
            pathData(textOutline(item)) + "\"/>\n";
 }
 
-void write(QByteArray& out, const SceneImage& item) {
-    QBuffer png;
-    png.open(QIODevice::WriteOnly);
-    item.image.save(&png, "PNG");
+void write(QByteArray& out, const SceneImage& item, const QByteArray& png) {
     out += "<image x=\"";
     append(out, item.rect.x());
     out += "\" y=\"";
@@ -155,7 +152,7 @@ void write(QByteArray& out, const SceneImage& item) {
     out +=
         "\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" "
         "xlink:href=\"data:image/png;base64," +
-        png.data().toBase64() + "\"/>\n";
+        png.toBase64() + "\"/>\n";
 }
 
 }  // namespace
@@ -178,10 +175,20 @@ QByteArray svgOf(const Scene& scene, const FigureDocument& document) {
     if (const QString words = metadataInWords(document); !words.isEmpty()) {
         out += "<desc>" + escaped(words) + "</desc>\n";
     }
-    out += "<metadata><![CDATA[" + metadataOf(document) +
+    const DrawnRasters rasters = rastersOf(scene, document.data);
+    out += "<metadata><![CDATA[" + metadataOf(document, rasters.place ? &*rasters.place : nullptr) +
            "]]></metadata>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
+    auto png = rasters.pngs.begin();
     for (const auto& item : scene.items) {
-        std::visit([&out](const auto& one) { write(out, one); }, item);
+        if (const auto* image = std::get_if<SceneImage>(&item)) {
+            write(out, *image, *png++);
+        } else if (const auto* path = std::get_if<ScenePath>(&item)) {
+            write(out, *path);
+        } else if (const auto* dots = std::get_if<SceneDots>(&item)) {
+            write(out, *dots);
+        } else if (const auto* text = std::get_if<SceneText>(&item)) {
+            write(out, *text);
+        }
     }
     return out + "</svg>\n";
 }

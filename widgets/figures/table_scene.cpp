@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace pivot::figures {
@@ -50,19 +51,24 @@ Texts turned(const Texts& texts) {
     return out;
 }
 
-std::vector<double> widthsOf(const Texts& texts, double sizePt) {
+/// What columns of these widths, by the size of the text, need at a size.
+double needed(const std::vector<double>& widths, double sizePt) {
+    return std::accumulate(widths.begin(), widths.end(), 0.0) * sizePt + 2 * kPad +
+           kGap * static_cast<double>(widths.size() - 1);
+}
+
+/// Widths of the columns by the size of the text; absent where even `smallest` has no room in `width`.
+std::optional<std::vector<double>> widthsOf(const Texts& texts, double smallest, double width) {
     std::vector<double> widths(texts.right.size(), 0.0);
     for (const auto& line : texts.lines) {
         for (std::size_t c = 0; c < line.size(); ++c) {
-            widths[c] = std::max(widths[c], textWidth(line[c], sizePt));
+            widths[c] = std::max(widths[c], textWidth(line[c], 1.0));
+        }
+        if (needed(widths, smallest) > width) {
+            return std::nullopt;
         }
     }
     return widths;
-}
-
-double needed(const std::vector<double>& widths) {
-    return std::accumulate(widths.begin(), widths.end(),
-                           2 * kPad + kGap * static_cast<double>(widths.size() - 1));
 }
 
 }  // namespace
@@ -71,26 +77,33 @@ double needed(const std::vector<double>& widths) {
 Result<Scene> tableScene(const FigureDocument& document) {
     const double width = document.spec.style.widthIn * 72;
     double size = document.spec.style.fontPt;
-    Texts texts = textsOf(*document.data.table);
-    std::vector<double> widths = widthsOf(texts, size);
-    if (needed(widths) > width) {
-        const Texts other = turned(texts);
-        if (const auto narrower = widthsOf(other, size); needed(narrower) < needed(widths)) {
-            texts = other;
-            widths = narrower;
+    const Table& table = *document.data.table;
+    if (static_cast<double>(table.rows.size()) * kSmallest * kRow > kHighestPt) {
+        Scene scene;
+        scene.sizePt = QSizeF(width, 2 * kHighestPt);
+        return scene;  // which is refused
+    }
+    Texts texts = textsOf(table);
+    std::optional<std::vector<double>> fitting = widthsOf(texts, std::min(size, kSmallest), width);
+    if (!fitting || needed(*fitting, size) > width) {
+        Texts other = turned(texts);
+        auto narrower = widthsOf(other, std::min(size, kSmallest), width);
+        if (narrower && (!fitting || needed(*narrower, size) < needed(*fitting, size))) {
+            texts = std::move(other);
+            fitting = std::move(narrower);
         }
     }
-    while (needed(widths) > width) {
+    while (!fitting || needed(*fitting, size) > width) {
         size -= 0.25;
-        if (size < kSmallest) {
+        if (!fitting || size < kSmallest) {
             return fail(ErrorCode::Usage,
                         "the table is too wide for " + labelText(document.spec.style.widthIn) +
                             " inches: show fewer experiments, or give it more with --width");
         }
-        widths = widthsOf(texts, size);
     }
+    const std::vector<double>& widths = *fitting;
     const double extra =
-        widths.size() > 1 ? (width - needed(widths)) / static_cast<double>(widths.size() - 1) : 0.0;
+        widths.size() > 1 ? (width - needed(widths, size)) / static_cast<double>(widths.size() - 1) : 0.0;
     Scene scene;
     double y = kPad + 1;
     const auto rule = [&](double widthPt, double below) {
@@ -104,10 +117,10 @@ Result<Scene> tableScene(const FigureDocument& document) {
         double x = kPad;
         for (std::size_t c = 0; c < widths.size(); ++c) {
             scene.items.emplace_back(SceneText{texts.lines[i][c],
-                                               {texts.right[c] ? x + widths[c] : x, y + size * 1.05},
+                                               {texts.right[c] ? x + widths[c] * size : x, y + size * 1.05},
                                                texts.right[c] ? TextAlign::Right : TextAlign::Left,
                                                size});
-            x += widths[c] + kGap + extra;
+            x += widths[c] * size + kGap + extra;
         }
         y += size * kRow + 0.5;
         if (i == 0) {
@@ -124,7 +137,7 @@ Result<Scene> sceneOf(const FigureDocument& document) {
     if (const auto fits = check(document.spec.style); !fits) {
         return tl::unexpected(fits.error());
     }
-    Scene scene;
+    Result<Scene> scene = fail(ErrorCode::Usage, "the figure holds nothing to draw");
     if (!data.panels.empty()) {
         scene = panelScene(document);
     } else if (data.heatMap) {
@@ -132,15 +145,9 @@ Result<Scene> sceneOf(const FigureDocument& document) {
     } else if (data.grid) {
         scene = gridScene(document);
     } else if (data.table && !data.table->rows.empty()) {
-        Result<Scene> table = tableScene(document);
-        if (!table) {
-            return table;
-        }
-        scene = std::move(*table);
-    } else {
-        return fail(ErrorCode::Usage, "the figure holds nothing to draw");
+        scene = tableScene(document);
     }
-    if (scene.sizePt.height() > 200 * 72) {
+    if (scene && scene->sizePt.height() > kHighestPt) {
         return fail(ErrorCode::Usage, "the figure would be more than 200 inches high: choose less to show");
     }
     return scene;
