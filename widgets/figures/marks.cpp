@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kLinePt = 1.0, kHairPt = 0.5, kMarkerPt = 4.5, kHatchPt = 2.4, kCapPt = 1.6;
 constexpr double kBandPart = 0.22;
+constexpr int kMostHatch = 200'000;  // ends of lines; more would be one grey area
 
 /// Liang and Barsky's clipping of one segment.
 std::optional<std::pair<QPointF, QPointF>> clipped(const QPointF& a, const QPointF& b, const QRectF& clip) {
@@ -63,7 +64,9 @@ void paintBars(Scene& scene, const Series& s, const Frame& frame, const InkStyle
         const QRectF bar = QRectF(a, b).normalized().intersected(frame.plot);
         if (bar.width() > 0.01 && bar.height() > 0.01) {
             bars.addRect(bar);
-            addHatch(hatch, bar, kHatchPt);
+            if (hatch.elementCount() < kMostHatch) {
+                addHatch(hatch, bar, kHatchPt);
+            }
         }
     }
     if (bars.isEmpty()) {

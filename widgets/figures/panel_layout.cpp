@@ -2,6 +2,7 @@
 #include "widgets/figures/panel_layout.h"
 
 #include "widgets/figures/scene.h"
+#include "widgets/figures/scene_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,8 +12,9 @@
 namespace pivot::figures {
 namespace {
 
-constexpr double kPad = 2.0, kLine = 1.3;        // pt; line height by size of text
-constexpr double kWidest = 300, kHighest = 230;  // pt: a wide figure is no higher for it
+constexpr double kPad = 2.0, kLine = 1.3;           // pt; line height by size of text
+constexpr double kNarrowest = 10, kFarthest = 1e6;  // pt, and by the width of the plot
+constexpr double kWidest = 300, kHighest = 230;     // pt: a wide figure is no higher for it
 
 struct Extent {
     double low = std::numeric_limits<double>::infinity(), high = -low;
@@ -76,8 +78,10 @@ Span spanOf(const Axis& axis, Extent extent, bool bars) {
         span.low = axis.low.value_or(bars && extent.low >= 0 ? 0.0 : extent.low - 0.05 * width);
         span.high = axis.high.value_or(extent.high + 0.05 * width);
     }
-    if (!(span.high > span.low)) {
-        span.high = span.low + 1;
+    const double least =
+        1e-9 * std::max(std::abs(span.low), std::abs(span.high));  // what numbers can tell apart
+    if (!(span.high - span.low > std::max(least, 1e-200))) {
+        span.high = span.low + std::max(1.0, 1e3 * least);
     }
     return span;
 }
@@ -90,11 +94,11 @@ std::vector<Tick> numberTicks(const Span& span, int most) {
     return span.logarithmic ? logTicks(span.low, span.high, most) : linearTicks(span.low, span.high, most);
 }
 
-/// Labels of categories; where not all of them fit each second, third, ... is left out.
-std::vector<Tick> categoryTicks(const Axis& axis, std::size_t stride) {
+/// Labels of categories, cut to `most` pt; where not all of them fit each second, third, ... is left out.
+std::vector<Tick> categoryTicks(const Axis& axis, std::size_t stride, double sizePt, double most) {
     std::vector<Tick> ticks;
     for (std::size_t i = 0; i < axis.categories.size(); i += stride) {
-        ticks.push_back({static_cast<double>(i), axis.categories[i]});
+        ticks.push_back({static_cast<double>(i), shortened(axis.categories[i], sizePt, most)});
     }
     return ticks;
 }
@@ -112,13 +116,24 @@ std::vector<Tick> xTicks(const Axis& axis, const Span& span, double width, doubl
         return widest(ticks, sizePt) + sizePt * 0.8 <= step;
     };
     if (!axis.categories.empty()) {
-        const double one = width / static_cast<double>(axis.categories.size());
+        const std::size_t count = axis.categories.size();
+        std::vector<double> widths;
+        for (const std::string& name : axis.categories) {
+            widths.push_back(std::min(textWidth(qt(name), sizePt), width / 3));
+        }
+        const auto widestOf = [&](std::size_t stride) {
+            double all = 0;
+            for (std::size_t i = 0; i < count; i += stride) {
+                all = std::max(all, widths[i]);
+            }
+            return all;
+        };
         std::size_t stride = 1;
-        while (stride < axis.categories.size() &&
-               !fits(categoryTicks(axis, stride), one * static_cast<double>(stride))) {
+        while (stride < count && widestOf(stride) + sizePt * 0.8 >
+                                     width / static_cast<double>(count) * static_cast<double>(stride)) {
             ++stride;
         }
-        return categoryTicks(axis, stride);
+        return categoryTicks(axis, stride, sizePt, width / 3);
     }
     for (int most = 9; most > 2; --most) {
         std::vector<Tick> ticks = numberTicks(span, most);
@@ -133,10 +148,11 @@ std::vector<Tick> xTicks(const Axis& axis, const Span& span, double width, doubl
     return numberTicks(span, 2);
 }
 
-std::vector<Tick> yTicks(const Axis& axis, const Span& span, double height, double sizePt) {
+std::vector<Tick> yTicks(const Axis& axis, const Span& span, double height, double sizePt, double room) {
     if (!axis.categories.empty()) {
         const double one = height / static_cast<double>(axis.categories.size());
-        return categoryTicks(axis, static_cast<std::size_t>(std::max(1.0, std::ceil(sizePt * 1.05 / one))));
+        return categoryTicks(axis, static_cast<std::size_t>(std::max(1.0, std::ceil(sizePt * 1.05 / one))),
+                             sizePt, room);
     }
     return numberTicks(span, std::clamp(static_cast<int>(height / (sizePt * 2.4)), 2, 8));
 }
@@ -179,10 +195,10 @@ double placeLegend(const FigureData& data, PanelLayout& layout, double left, dou
 }  // namespace
 
 double Span::place(double value) const {
-    if (logarithmic) {
-        return std::log(std::max(value, 1e-300) / low) / std::log(high / low);
-    }
-    return (value - low) / (high - low);
+    // What lies far outside keeps its direction: a line to it is cut at the plot.
+    return std::clamp(logarithmic ? std::log(std::max(value, 1e-300) / low) / std::log(high / low)
+                                  : (value - low) / (high - low),
+                      -kFarthest, kFarthest);
 }
 
 QPointF Frame::at(double xValue, double yValue) const {
@@ -215,6 +231,7 @@ PanelLayout layoutPanels(const FigureDocument& document) {
     const double labelWidth = named ? layout.fontPt * kLine : 0.0;
     layout.yLabelX = kPad + capHeight(layout.fontPt) + 0.2 * layout.fontPt;
     // Labels beside the plot depend on its height, which hardly depends on them: twice is enough.
+    const double beside = kPad + labelWidth + kTickPt + 3;
     double left = kPad + labelWidth + 3 * layout.tickPt, right = width - 2 * kPad;
     std::vector<double> heights;
     const Axis& xAxis = data.panels.front().x;
@@ -242,15 +259,15 @@ PanelLayout layoutPanels(const FigureDocument& document) {
         }
         for (std::size_t i = 0; i < data.panels.size(); ++i) {
             Span& span = layout.frames[i].y;
-            span.ticks = yTicks(data.panels[i].y, span, heights[i], layout.tickPt);
+            span.ticks = yTicks(data.panels[i].y, span, heights[i], layout.tickPt, width / 2 - beside);
             widestLabel = std::max(widestLabel, widest(span.ticks, layout.tickPt));
         }
-        left = std::min(kPad + labelWidth + widestLabel + kTickPt + 3, width / 2);
+        left = std::min(beside + widestLabel, width / 2);
         const std::vector<Tick> ticks = xTicks(xAxis, layout.frames.front().x, right - left, layout.tickPt);
         if (!ticks.empty()) {  // half of the last label may reach out of the plot
             const double end = left + layout.frames.front().x.place(ticks.back().value) * (right - left);
             const double reach = end + textWidth(qt(ticks.back().text), layout.tickPt) / 2;
-            right = std::min(right, width - kPad - std::max(0.0, reach - right));
+            right = std::max(std::min(right, width - kPad - std::max(0.0, reach - right)), left + kNarrowest);
         }
     }
     for (std::size_t i = 0; i < data.panels.size(); ++i) {
