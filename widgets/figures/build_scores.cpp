@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/score_histogram.h"
+#include "core/skip_ranges.h"
 #include "pivot/reliability.h"
 #include "widgets/figures/axis_ticks.h"
 #include "widgets/figures/build_parts.h"
@@ -39,9 +40,9 @@ Series distributionOf(std::vector<double> values, std::string name, const Ink& i
 }
 
 std::string panelTitle(const RunReport& report, std::size_t effort) {
-    const std::string skip = report.efforts[effort].skip.toString();
+    const std::string skip = skipRanges(report.efforts[effort].skip);
     return effortName(effort, report.efforts.size()) + " effort, " +
-           (skip == "none" ? "full path" : "attention skipped in blocks " + skip);
+           (skip.empty() ? "full path" : "attention skipped in blocks " + skip);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "widgets/figures/figure_scene.h"
 #include "widgets/figures/marks.h"
 #include "widgets/figures/panel_layout.h"
+#include "widgets/figures/rule_labels.h"
 #include "widgets/figures/scene_parts.h"
 
 #include <algorithm>
@@ -58,13 +59,11 @@ void paintAxes(Scene& scene, const Panel& panel, const Frame& frame, const Panel
     const double room = plot.height() + 0.8 * layout.fontPt;
     const double needed = textWidth(QString::fromStdString(panel.y.label), layout.fontPt);
     const double size = needed > room ? std::max(5.0, layout.fontPt * room / needed) : layout.fontPt;
-    addText(scene, panel.y.label, {layout.yLabelX, plot.center().y()}, TextAlign::Centre, size, Qt::black,
-            true);
+    addText(scene, shortened(panel.y.label, size, room), {layout.yLabelX, plot.center().y()},
+            TextAlign::Centre, size, Qt::black, true);
 }
 
-/// The label stands at the line's head, on the side with more room, on a white ground.
-void paintRule(Scene& scene, const Rule& rule, const Frame& frame, const PanelLayout& layout, bool grey,
-               int line) {
+void paintRule(Scene& scene, const Rule& rule, const Frame& frame, bool grey) {
     const QRectF& plot = frame.plot;
     const QPointF at = frame.at(rule.vertical ? rule.at : frame.x.low, rule.vertical ? frame.y.low : rule.at);
     if (rule.vertical ? at.x() < plot.left() - 0.05 || at.x() > plot.right() + 0.05
@@ -75,28 +74,19 @@ void paintRule(Scene& scene, const Rule& rule, const Frame& frame, const PanelLa
     QPainterPath path(rule.vertical ? QPointF(at.x(), plot.top()) : QPointF(plot.left(), at.y()));
     path.lineTo(rule.vertical ? QPointF(at.x(), plot.bottom()) : QPointF(plot.right(), at.y()));
     scene.items.emplace_back(ScenePath{path, style.color, {}, 0.9, style.dash});
-    if (rule.label.empty()) {
-        return;
+}
+
+void paintRules(Scene& scene, const Panel& panel, const Frame& frame, double sizePt, bool grey) {
+    for (const Rule& rule : panel.rules) {
+        paintRule(scene, rule, frame, grey);
     }
-    const double size = layout.tickPt, cap = capHeight(size),
-                 width = textWidth(QString::fromStdString(rule.label), size);
-    QPointF base;
-    TextAlign align = TextAlign::Left;
-    if (rule.vertical) {
-        const bool right = plot.right() - at.x() >= width + 5;
-        align = right ? TextAlign::Left : TextAlign::Right;
-        base = {at.x() + (right ? 3.0 : -3.0), plot.top() + 3 + cap + line * 1.35 * size};
-    } else {
-        const bool above = at.y() - plot.top() > cap + 5;
-        align = TextAlign::Right;
-        base = {plot.right() - 3, above ? at.y() - 2.5 : at.y() + 3 + cap};
+    for (const RuleLabel& label : placeRuleLabels(panel, frame, sizePt)) {
+        QPainterPath ground;
+        ground.addRect(label.ground);
+        scene.items.emplace_back(ScenePath{ground, {}, Qt::white, 0, {}});
+        scene.items.emplace_back(SceneText{label.text, label.base, label.align, sizePt,
+                                           styleOf(panel.rules[label.rule].ink, grey).color, false, false});
     }
-    const double left = align == TextAlign::Left ? base.x() : base.x() - width;
-    QPainterPath ground;
-    ground.addRect(QRectF(left - 1, base.y() - cap - 1, width + 2, cap + 2.6).intersected(plot));
-    scene.items.emplace_back(ScenePath{ground, {}, Qt::white, 0, {}});
-    scene.items.emplace_back(
-        SceneText{QString::fromStdString(rule.label), base, align, size, style.color, false, false});
 }
 
 }  // namespace
@@ -126,14 +116,12 @@ Scene panelScene(const FigureDocument& document) {
             }
         }
         paintAxes(scene, panel, frame, layout);
-        int line = 0;
-        for (const Rule& rule : panel.rules) {
-            paintRule(scene, rule, frame, layout, grey, rule.vertical ? line++ : 0);
-        }
+        paintRules(scene, panel, frame, layout.tickPt, grey);
     }
     const Frame& last = layout.frames.back();
-    addText(scene, shortened(data.panels.front().x.label, layout.fontPt, layout.sizePt.width()),
-            {last.plot.center().x(), last.plot.bottom() + kTickPt + 1 + layout.tickPt * 1.3 + layout.fontPt},
+    const double middle = last.plot.center().x(), room = 2 * std::min(middle, layout.sizePt.width() - middle);
+    addText(scene, shortened(data.panels.front().x.label, layout.fontPt, room),
+            {middle, last.plot.bottom() + kTickPt + 1 + layout.tickPt * 1.3 + layout.fontPt},
             TextAlign::Centre, layout.fontPt);
     return scene;
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/figure_scene.h"
 #include "widgets/figures/figure_writer.h"
+#include "widgets/figures/grid_raster.h"
 #include "widgets/figures/marks.h"
 #include "widgets/figures/panel_layout.h"
 #include "widgets/figures/pgf_text.h"
+#include "widgets/figures/rule_labels.h"
 #include "widgets/figures/table_writer.h"
 
-#include <QBuffer>
 #include <algorithm>
 #include <set>
 
@@ -119,27 +120,22 @@ std::string seriesOf(const Series& s, bool grey) {
     return out + "  \\addplot[" + pgf::lineStyle(s, style) + "] " + coordinates(s);
 }
 
-std::string ruleOf(const Rule& rule, const Frame& frame, bool grey, int line, double sizePt) {
+std::string ruleOf(const Rule& rule, const Frame& frame, bool grey) {
     const InkStyle style = styleOf(rule.ink, grey);
-    const bool right = frame.plot.right() - frame.at(rule.at, frame.y.low).x() >=
-                       textWidth(QString::fromStdString(rule.label), sizePt) + 5;
     const std::string at = pgf::number(rule.at);
     const auto point = [&](bool end) {
         return rule.vertical ? at + "," + pgf::number(end ? frame.y.high : frame.y.low)
                              : pgf::number(end ? frame.x.high : frame.x.low) + "," + at;
     };
-    std::string out = "  \\draw[color=" + pgf::color(style.color) + ", line width=0.9bp" + pgf::dash(style) +
-                      "] (axis cs:" + point(false) + ") -- (axis cs:" + point(true) + ");\n";
-    if (!rule.label.empty()) {
-        const std::string shift =
-            rule.vertical ? "yshift=-" + pgf::number(1.5 + line * 1.35 * sizePt) + "bp, " : "";
-        out += "  \\node[fill=white, inner sep=1bp, " + shift + "anchor=" +
-               (rule.vertical ? (right ? "north west, xshift=2bp" : "north east, xshift=-2bp")
-                              : "south east, yshift=1bp") +
-               ", text=" + pgf::color(style.color) + ", " + pgf::font(sizePt) +
-               "] at (axis cs:" + point(true) + ") {" + latexText(rule.label) + "};\n";
-    }
-    return out;
+    return "  \\draw[color=" + pgf::color(style.color) + ", line width=0.9bp" + pgf::dash(style) +
+           "] (axis cs:" + point(false) + ") -- (axis cs:" + point(true) + ");\n";
+}
+
+std::string labelOf(const RuleLabel& label, const QColor& color, double sizePt, double height) {
+    return std::string("\\node[fill=white, inner sep=1bp, outer sep=0, anchor=base ") +
+           (label.align == TextAlign::Left ? "west" : "east") + ", text=" + pgf::color(color) + ", " +
+           pgf::font(sizePt) + "] at (" + pgf::number(label.base.x()) + "bp," +
+           pgf::number(height - label.base.y()) + "bp) {" + latexText(label.text.toStdString()) + "};\n";
 }
 
 /// The axes of pgfplots, where the layout has put them, and the data as coordinates: both stay easy to
@@ -186,11 +182,13 @@ std::string panelsOf(const FigureDocument& document) {
                 }
             }
         }
-        int line = 0;
         for (const Rule& rule : panel.rules) {
-            out += ruleOf(rule, f, grey, rule.vertical ? line++ : 0, layout.tickPt);
+            out += ruleOf(rule, f, grey);
         }
         out += "\\end{axis}\n";
+        for (const RuleLabel& label : placeRuleLabels(panel, f, layout.tickPt)) {
+            out += labelOf(label, styleOf(panel.rules[label.rule].ink, grey).color, layout.tickPt, height);
+        }
         if (!panel.title.empty()) {
             out += "\\node[anchor=base west, inner sep=0, " + pgf::font(layout.fontPt) + "] at (" +
                    pgf::number(f.plot.left()) + "bp," +
@@ -216,10 +214,8 @@ Result<WrittenFigure> pgfOf(const FigureDocument& document, const std::string& n
         int images = 0;
         for (const auto& item : scene->items) {
             if (const auto* image = std::get_if<SceneImage>(&item)) {
-                QBuffer png;
-                png.open(QIODevice::WriteOnly);
-                image->image.save(&png, "PNG");
-                written.beside.push_back({"-image" + std::to_string(++images) + ".png", png.data()});
+                written.beside.push_back(
+                    {"-image" + std::to_string(++images) + ".png", pngOfRaster(image->image)});
             }
         }
         text = pgf::begin(scene->sizePt) + pgf::drawing(*scene, scene->sizePt.height(), name) + pgf::end();
