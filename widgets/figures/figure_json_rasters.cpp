@@ -128,7 +128,7 @@ ImageGrid gridOf(const nlohmann::json& json, std::optional<RasterPlace>& place) 
     fields.names("row_heads", g.rowHeads);
     if (const nlohmann::json* scale = fields.find("scale")) {
         const Fields s(*scale, "the scale of the figure");
-        g.scale.emplace();
+        g.scale = ImageGrid::Scale{};
         s.number("low", g.scale->low);
         s.number("high", g.scale->high);
         s.text("label", g.scale->label);

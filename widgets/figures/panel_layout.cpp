@@ -111,7 +111,8 @@ double widest(const std::vector<Tick>& ticks, double sizePt) {
     return width;
 }
 
-std::vector<Tick> xTicks(const Axis& axis, const Span& span, double width, double sizePt) {
+/// `before`: room to the left of the plot, into which half of the first label may reach.
+std::vector<Tick> xTicks(const Axis& axis, const Span& span, double before, double width, double sizePt) {
     const auto fits = [&](const std::vector<Tick>& ticks, double step) {
         return widest(ticks, sizePt) + sizePt * 0.8 <= step;
     };
@@ -133,7 +134,10 @@ std::vector<Tick> xTicks(const Axis& axis, const Span& span, double width, doubl
                                      width / static_cast<double>(count) * static_cast<double>(stride)) {
             ++stride;
         }
-        return categoryTicks(axis, stride, sizePt, width / 3);
+        std::vector<Tick> ticks = categoryTicks(axis, stride, sizePt, width / 3);
+        ticks.front().text =
+            shortened(ticks.front().text, sizePt, 2 * before + width / static_cast<double>(count));
+        return ticks;
     }
     for (int most = 9; most > 2; --most) {
         std::vector<Tick> ticks = numberTicks(span, most);
@@ -263,7 +267,8 @@ PanelLayout layoutPanels(const FigureDocument& document) {
             widestLabel = std::max(widestLabel, widest(span.ticks, layout.tickPt));
         }
         left = std::min(beside + widestLabel, width / 2);
-        const std::vector<Tick> ticks = xTicks(xAxis, layout.frames.front().x, right - left, layout.tickPt);
+        const std::vector<Tick> ticks =
+            xTicks(xAxis, layout.frames.front().x, left, right - left, layout.tickPt);
         if (!ticks.empty()) {  // half of the last label may reach out of the plot
             const double end = left + layout.frames.front().x.place(ticks.back().value) * (right - left);
             const double reach = end + textWidth(qt(ticks.back().text), layout.tickPt) / 2;
@@ -274,7 +279,7 @@ PanelLayout layoutPanels(const FigureDocument& document) {
         Frame& frame = layout.frames[i];
         top += gapAbove(i);
         frame.plot = QRectF(left, top, right - left, heights[i]);
-        frame.x.ticks = xTicks(xAxis, frame.x, right - left, layout.tickPt);
+        frame.x.ticks = xTicks(xAxis, frame.x, left, right - left, layout.tickPt);
         frame.xLabels = i + 1 == data.panels.size();
         top += heights[i];
     }

@@ -132,7 +132,7 @@ std::string ruleOf(const Rule& rule, const Frame& frame, bool grey) {
 }
 
 std::string labelOf(const RuleLabel& label, const QColor& color, double sizePt, double height) {
-    return std::string("\\node[fill=white, inner sep=1bp, outer sep=0, anchor=base ") +
+    return std::string("\\node[fill=white, inner sep=1bp, outer sep=0, text depth=0pt, anchor=base ") +
            (label.align == TextAlign::Left ? "west" : "east") + ", text=" + pgf::color(color) + ", " +
            pgf::font(sizePt) + "] at (" + pgf::number(label.base.x()) + "bp," +
            pgf::number(height - label.base.y()) + "bp) {" + latexText(label.text.toStdString()) + "};\n";

@@ -141,10 +141,11 @@ Result<Scene> heatMapScene(const FigureDocument& document) {
         addText(scene, half(map.columns.back()), {left + mapWidth, top + mapHeight + 2 + capHeight(small)},
                 TextAlign::Right, small);
     }
-    addText(scene, map.rowLabel, {kPad + font, top + mapHeight / 2}, TextAlign::Centre, font, Qt::black,
-            true);
-    addText(scene, map.columnLabel, {left + mapWidth / 2, scene.sizePt.height() - kPad - 0.3 * font},
-            TextAlign::Centre, font);
+    const double middle = left + mapWidth / 2;
+    addText(scene, shortened(map.rowLabel, font, scene.sizePt.height()), {kPad + font, top + mapHeight / 2},
+            TextAlign::Centre, font, Qt::black, true);
+    addText(scene, shortened(map.columnLabel, font, 2 * std::min(middle, width - middle)),
+            {middle, scene.sizePt.height() - kPad - 0.3 * font}, TextAlign::Centre, font);
     (void)paintColorBar(&scene, style, scale, left + mapWidth + kBarGap, top, mapHeight);
     return scene;
 }

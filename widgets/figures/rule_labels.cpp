@@ -65,11 +65,14 @@ std::vector<std::pair<QPointF, TextAlign>> placesOf(const Rule& rule, const QPoi
             if (line > 0 && y > plot.bottom() - 3) {
                 break;
             }
-            if (right || !left) {
+            if (right) {
                 places.emplace_back(QPointF(at.x() + 3, y), TextAlign::Left);
             }
-            if (left || !right) {
+            if (left) {
                 places.emplace_back(QPointF(at.x() - 3, y), TextAlign::Right);
+            }
+            if (!right && !left) {  // too long for either side: on the line itself
+                places.emplace_back(QPointF(plot.right() - 3, y), TextAlign::Right);
             }
         }
         return places;
