@@ -86,7 +86,7 @@ private Q_SLOTS:
         json["data"]["aspect"] = 1e9;
         refused(json);
         json = sample(FigureKind::Delay);
-        json["schema_version"] = 2;
+        json["schema_version"] = 3;
         refused(json);
         json = sample(FigureKind::Delay);
         json["data"].erase("panels");
