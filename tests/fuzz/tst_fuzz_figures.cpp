@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fuzz/json_mutator.h"
 #include "fuzz/mutator.h"
 #include "unit/figures/sample_figures.h"
 #include "widgets/figures/figure_metadata.h"
@@ -44,9 +45,11 @@ private Q_SLOTS:
                 corpus.push_back(rasters.pngs.front().toStdString());
             }
         }
-        fuzz::Mutator mutator(4, corpus);
+        fuzz::Mutator bytes(4, corpus);
+        fuzz::JsonMutator values(5);
         for (int round = 0; round < 400; ++round) {
-            run(mutator.next(1'000'000));
+            run(bytes.next(1'000'000));
+            run(values.changed(corpus[static_cast<std::size_t>(round) % corpus.size()]));
         }
     }
 };
