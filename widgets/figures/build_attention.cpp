@@ -114,8 +114,9 @@ Result<FigureData> buildAttention(std::span<const NamedMaps> all, AttentionRows 
     const float most = std::max(kLeastRange, topOf(values));
     grid.columns = depth;
     const bool isCut = *std::max_element(values.begin(), values.end()) > most;
-    grid.scale = ImageGrid::Scale{0.0, 100.0 * static_cast<double>(most),
-                                  isCut ? "share of attention (%), top: and more" : "share of attention (%)"};
+    grid.scale =
+        ImageGrid::Scale{0.0, 100.0 * static_cast<double>(most),
+                         isCut ? "share of attention (%), clipped at the top" : "share of attention (%)"};
     for (int block = 0; block < depth; ++block) {
         grid.columnHeads.push_back(std::to_string(block));
     }

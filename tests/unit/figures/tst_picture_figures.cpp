@@ -111,7 +111,7 @@ private Q_SLOTS:
         all.push_back({"sharp", MapGrid(sharp, {}, HeadFusion::Mean)});
         const auto data = buildAttention(all, AttentionRows::Rollout);
         QCOMPARE(data->grid->scale->high, usual);
-        QVERIFY(data->grid->scale->label.ends_with("and more"));
+        QVERIFY(data->grid->scale->label.ends_with("clipped at the top"));
         QCOMPARE(static_cast<int>(data->grid->pixels[data->grid->pixels.size() - 8]), 255);
     }
     void severalEffortsAndImagesHaveTheirNames() {
