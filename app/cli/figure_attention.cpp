@@ -75,7 +75,7 @@ Result<figures::FigureData> FigureAttention::figureOf(const RunConfig& config, c
         CaptureHooks hooks;
         hooks.superseded = [] { return false; };
         hooks.deliver = [&](const CapturedAttention& more) { captured = more; };
-        if (auto done = captureAttention({config, data, image}, m_registry, m_sessions, hooks); !done) {
+        if (auto done = captureAttention({config, data, image, {}}, m_registry, m_sessions, hooks); !done) {
             return tl::unexpected(done.error());
         }
         for (const std::string& note : captured.notes) {
