@@ -13,6 +13,9 @@ namespace pivot::sqlite {
 
 namespace {
 
+/// A connection is one thread's, so SQLite need not lock it for every column that is read.
+constexpr int kOneThread = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+
 int asInt(std::chrono::milliseconds time) {
     return static_cast<int>(time.count());
 }
@@ -66,7 +69,7 @@ Error toError(const SQLite::Exception& exception, const std::filesystem::path& f
 
 SQLite::Database openReadWrite(const std::filesystem::path& file, std::chrono::milliseconds busyTimeout,
                                bool create) {
-    const int flags = SQLite::OPEN_READWRITE | SQLite::OPEN_URI | (create ? SQLite::OPEN_CREATE : 0);
+    const int flags = SQLite::OPEN_READWRITE | kOneThread | (create ? SQLite::OPEN_CREATE : 0);
     SQLite::Database database(fileUri(file, create ? "mode=rwc" : "mode=rw"), flags, asInt(busyTimeout));
     if (sqlite3_db_readonly(database.getHandle(), "main") == 1) {
         // SQLite falls back to reading without a word.
@@ -79,7 +82,7 @@ SQLite::Database openReadWrite(const std::filesystem::path& file, std::chrono::m
 }
 
 SQLite::Database openReadOnly(const std::filesystem::path& file, std::chrono::milliseconds busyTimeout) {
-    const int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
+    const int flags = SQLite::OPEN_READONLY | kOneThread;
     try {
         SQLite::Database database(fileUri(file, "mode=ro"), flags, asInt(busyTimeout));
         touch(database);

@@ -2,26 +2,17 @@
 #include "db/experiment_list.h"
 
 #include "db/experiment_queries.h"
+#include "db/lease.h"
+#include "db/summaries.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <sstream>
 
 namespace pivot::sqlite {
 
 namespace {
-
-constexpr const char* kColumns =
-    "e.id, e.experiment_id, e.group_id, e.status, e.created_utc, e.finished_utc, e.name, e.starred, "
-    "e.deleted_utc, (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM experiment_tags WHERE "
-    "experiment = "
-    "e.id ORDER BY tag)), e.device, e.model, e.dataset, e.dataset_range, e.mode, e.rerun, e.precision, "
-    "e.batch, "
-    "e.shard_index, e.shard_count, e.skips, e.image_count, e.images_done, e.images_failed, "
-    "(SELECT count(*) FROM segments WHERE experiment = e.id), e.first_threshold_nats, e.accuracy, "
-    "e.first_share, e.break_even_share, e.delay_ms, e.throughput_img_s, e.energy_j, e.edp_js, "
-    "e.edp_reduction, e.first_threshold_score, e.score";
-/// Of the lease, after those; and the key of the order after them.
-constexpr int kLeaseColumn = 36;
-constexpr int kKeyColumn = kLeaseColumn + 8;
 
 /// What an order compares: a column, or the expression of the index that serves it. NULL: no value.
 const char* keyOf(ExperimentOrder order) {
@@ -150,67 +141,49 @@ void bindFilters(Parameters& parameters, const ExperimentQuery& query) {
     }
 }
 
-std::vector<std::string> linesOf(const std::string& text) {
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) {
-        lines.push_back(line);
+/// Binds where a list goes on, as listSql() asks for it.
+void bindCursor(Parameters& parameters, const ExperimentCursor& cursor) {
+    if (const auto* number = std::get_if<double>(&cursor.key)) {
+        parameters.add(*number);
+    } else if (const auto* text = std::get_if<std::string>(&cursor.key)) {
+        parameters.add(*text);
     }
-    return lines;
+    parameters.add(cursor.row);
 }
 
-ExperimentSummary summaryOf(const SQLite::Statement& row) {
-    ExperimentSummary summary;
-    int column = 1;
-    const auto text = [&] { return row.getColumn(column++).getString(); };
-    summary.experimentId = text();
-    summary.groupId = text();
-    summary.status = readStatus(row.getColumn(column++));
-    summary.createdUtc = text();
-    summary.finishedUtc = text();
-    summary.name = text();
-    summary.starred = row.getColumn(column++).getInt() != 0;
-    summary.deletedUtc = text();
-    summary.tags = linesOf(text());
-    for (std::string* field : {&summary.device, &summary.model, &summary.dataset, &summary.datasetRange,
-                               &summary.mode, &summary.rerun, &summary.precision}) {
-        *field = text();
-    }
-    summary.batch = row.getColumn(column++).getInt();
-    if (!row.getColumn(column).isNull()) {
-        summary.shard = {row.getColumn(column).getInt(), row.getColumn(column + 1).getInt()};
-    }
-    column += 2;
-    summary.skips = text();
-    for (std::int64_t* field :
-         {&summary.imageCount, &summary.imagesDone, &summary.imagesFailed, &summary.segments}) {
-        *field = row.getColumn(column++).getInt64();
-    }
-    for (std::optional<double>* field :
-         {&summary.firstThresholdNats, &summary.accuracy, &summary.firstShare, &summary.breakEvenShare,
-          &summary.delayMs, &summary.throughputImgS, &summary.energyJ, &summary.edpJs, &summary.edpReduction,
-          &summary.firstThresholdScore}) {
-        if (const SQLite::Column value = row.getColumn(column++); !value.isNull()) {
-            *field = value.getDouble();
+/// The rows of a page in its order, and one more where there is more.
+std::vector<std::int64_t> rowsOf(SQLite::Database& database, const ExperimentQuery& query) {
+    constexpr std::size_t kMost = std::numeric_limits<std::int64_t>::max();
+    const std::size_t wanted = std::min(query.limit, kMost - 1) + 1;
+    const bool afterUnknown = query.after && std::holds_alternative<std::monostate>(query.after->key);
+    std::vector<std::int64_t> rows;
+    for (const ListPart part : {ListPart::Known, ListPart::Unknown}) {
+        if ((part == ListPart::Known && afterUnknown) || rows.size() == wanted) {
+            continue;
+        }
+        const bool after = query.after && (part == ListPart::Unknown) == afterUnknown;
+        SQLite::Statement statement(database, listSql(query, part, after));
+        Parameters parameters(statement);
+        bindFilters(parameters, query);
+        if (after) {
+            bindCursor(parameters, *query.after);
+        }
+        parameters.add(static_cast<std::int64_t>(wanted - rows.size()));
+        while (statement.executeStep()) {
+            rows.push_back(statement.getColumn(0).getInt64());
         }
     }
-    summary.score = text();
-    return summary;
+    return rows;
 }
 
-/// A run whose program is provably gone is interrupted, also where nobody could write that down (a file
-/// that may only be read).
-void judgeStatus(const SQLite::Statement& row, ExperimentSummary& summary) {
-    if ((summary.status == RunStatus::Running || summary.status == RunStatus::Paused) &&
-        isProvablyDead(judgeLease(readLease(row, kLeaseColumn)))) {
-        summary.status = RunStatus::Interrupted;
-    }
-}
-
-ExperimentCursor cursorOf(const SQLite::Statement& row) {
+ExperimentCursor cursorAt(SQLite::Database& database, ExperimentOrder order, std::int64_t row) {
     ExperimentCursor cursor;
-    cursor.row = row.getColumn(0).getInt64();
-    const SQLite::Column key = row.getColumn(kKeyColumn);
+    cursor.row = row;
+    SQLite::Statement statement(database,
+                                std::string("SELECT ") + keyOf(order) + " FROM experiments e WHERE e.id = ?");
+    statement.bind(1, row);
+    statement.executeStep();
+    const SQLite::Column key = statement.getColumn(0);
     if (key.isText()) {
         cursor.key = key.getString();
     } else if (!key.isNull()) {
@@ -219,8 +192,19 @@ ExperimentCursor cursorOf(const SQLite::Statement& row) {
     return cursor;
 }
 
-std::string selectList() {
-    return std::string("SELECT ") + kColumns + ", " + leaseColumns();
+/// A run whose program is provably gone is interrupted, also where nobody could write that down (a file that
+/// may only be read).
+void judgeStatus(SQLite::Database& database, std::int64_t row, ExperimentSummary& summary) {
+    if (summary.status != RunStatus::Running && summary.status != RunStatus::Paused) {
+        return;
+    }
+    SQLite::Statement lease(database,
+                            std::string("SELECT ") + leaseColumns() + " FROM experiments WHERE id = ?");
+    lease.bind(1, row);
+    lease.executeStep();
+    if (isProvablyDead(judgeLease(readLease(lease, 0)))) {
+        summary.status = RunStatus::Interrupted;
+    }
 }
 
 }  // namespace
@@ -229,7 +213,7 @@ std::string listSql(const ExperimentQuery& query, ListPart part, bool after) {
     const std::string key = keyOf(query.order);
     const std::string direction = query.descending ? " DESC" : " ASC";
     const std::string beyond = query.descending ? " < " : " > ";
-    std::string sql = selectList() + ", " + key + " FROM experiments e WHERE ";
+    std::string sql = "SELECT e.id FROM experiments e WHERE ";
     int parameter = 0;
     appendFilters(sql, query, parameter);
     const auto next = [&] { return "?" + std::to_string(++parameter); };
@@ -258,47 +242,18 @@ ExperimentPage listExperiments(SQLite::Database& database, const ExperimentQuery
     if (query.limit == 0) {
         return page;
     }
-    const SQLite::Transaction moment(database);  // both parts as they were at one time
-    const bool afterUnknown = query.after && std::holds_alternative<std::monostate>(query.after->key);
-    std::optional<ExperimentCursor> last;
-    for (const ListPart part : {ListPart::Known, ListPart::Unknown}) {
-        if (part == ListPart::Known && afterUnknown) {
-            continue;
-        }
-        const bool after = query.after && (part == ListPart::Unknown) == afterUnknown;
-        SQLite::Statement statement(database, listSql(query, part, after));
-        Parameters parameters(statement);
-        bindFilters(parameters, query);
-        if (after) {
-            if (const auto* number = std::get_if<double>(&query.after->key)) {
-                parameters.add(*number);
-            } else if (const auto* text = std::get_if<std::string>(&query.after->key)) {
-                parameters.add(*text);
-            }
-            parameters.add(query.after->row);
-        }
-        // One more tells whether there is more.
-        parameters.add(static_cast<std::int64_t>(query.limit - page.experiments.size()) + 1);
-        while (statement.executeStep()) {
-            if (page.experiments.size() == query.limit) {
-                page.next = last;
-                return page;
-            }
-            page.experiments.push_back(summaryOf(statement));
-            judgeStatus(statement, page.experiments.back());
-            last = cursorOf(statement);
-        }
+    const SQLite::Transaction moment(database);  // everything as it was at one time
+    std::vector<std::int64_t> rows = rowsOf(database, query);
+    const bool more = rows.size() > query.limit;
+    if (more) {
+        rows.pop_back();
+        page.next = cursorAt(database, query.order, rows.back());
+    }
+    page.experiments = readSummaries(database, rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        judgeStatus(database, rows[i], page.experiments[i]);
     }
     return page;
-}
-
-ExperimentSummary readSummary(SQLite::Database& database, std::int64_t row) {
-    SQLite::Statement statement(database, selectList() + " FROM experiments e WHERE e.id = ?");
-    statement.bind(1, row);
-    if (!statement.executeStep()) {
-        throw SQLite::Exception("the experiment has been deleted meanwhile");
-    }
-    return summaryOf(statement);
 }
 
 ExperimentFacets readFacets(SQLite::Database& database) {

@@ -6,6 +6,7 @@
 #include "db/experiment_queries.h"
 #include "db/result_queries.h"
 #include "db/schema_manager.h"
+#include "db/summaries.h"
 
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -84,7 +85,7 @@ Result<ExperimentDetail> ExperimentReader::show(std::string_view id) {
         }
         ExperimentDetail detail;
         detail.record = sqlite::readRecord(m_impl->database, key->row);
-        detail.summary = sqlite::readSummary(m_impl->database, key->row);
+        detail.summary = sqlite::readSummaries(m_impl->database, {&key->row, 1}).front();
         SQLite::Statement rest(
             m_impl->database,
             std::string("SELECT report, note, ") + sqlite::leaseColumns() +

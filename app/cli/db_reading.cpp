@@ -109,7 +109,7 @@ Result<std::string> list(const ListArguments& a) {
     std::string text;
     auto left = a.limit > 0 ? static_cast<std::size_t>(a.limit) : SIZE_MAX;
     do {
-        query->limit = std::min<std::size_t>(left, 1000);
+        query->limit = std::min<std::size_t>(left, 10'000);
         auto page = reader->list(*query);
         if (!page) {
             return tl::unexpected(page.error());
