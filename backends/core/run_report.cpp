@@ -157,6 +157,7 @@ void to_json(nlohmann::json& out, const RunReport& report) {
              {"break_even_share", json::orNull(report.breakEvenShare)},
              {"verdict", json::orNull(report.verdict)},
              {"repeat_delay_ms", report.repeatDelayMs},
+             {"repeat_energy_j", report.repeatEnergyJ.empty() ? Json(nullptr) : Json(report.repeatEnergyJ)},
              {"machine_noise", json::orNull(report.machineNoise)},
              {"notes", report.notes},
              {"database", json::orNull(report.database)}};
@@ -225,6 +226,9 @@ void from_json(const nlohmann::json& in, RunReport& report) {
     reader.read("verdict", next.verdict);
     if (const Json* repeats = reader.find("repeat_delay_ms")) {
         next.repeatDelayMs = repeats->get<std::vector<double>>();
+    }
+    if (const Json* repeats = reader.find("repeat_energy_j")) {
+        next.repeatEnergyJ = repeats->get<std::vector<double>>();
     }
     reader.read("machine_noise", next.machineNoise);
     if (const Json* notes = reader.find("notes")) {

@@ -90,6 +90,9 @@ struct RunReport {
     std::string verdict;  ///< one sentence: gains or costs, and what it rests on
     /// Mean service time of every walk, ms an image, the first included; empty where there was one walk.
     std::vector<double> repeatDelayMs;
+    /// Measured energy of the same walks, J an image: each one's mean power x its service time. Empty where
+    /// there was one walk, or energy was not measured.
+    std::vector<double> repeatEnergyJ;
     std::string machineNoise;  ///< what disturbed the timed phase, one of the notes; empty: nothing seen
     std::vector<std::string> notes;  ///< a noisy machine, untuned paths, first failed images
     std::string database;            ///< file the experiment was stored in, empty for none

@@ -100,16 +100,24 @@ struct RightOf {
     }
 };
 
-/// A meter knows the energy of the whole phase alone; the report then takes its mean power for every image.
+/// A meter knows the energy of whole walks alone; their mean power is then that of every image. Images are
+/// those of the first walk: of the whole phase where that is all that is known.
 std::optional<double> meanWatts(const ComparedRun& run) {
-    if (run.report && run.report->energyJ && run.report->delayMs > 0) {
-        return *run.report->energyJ / (run.report->delayMs * 1e-3);
+    const auto watts = [](double energyJ, double delayMs) {
+        return delayMs > 0 ? std::optional(energyJ / (delayMs * 1e-3)) : std::nullopt;
+    };
+    if (!run.report || !run.report->energyJ) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    const RunReport& report = *run.report;
+    return report.repeatEnergyJ.empty() || report.repeatEnergyJ.size() != report.repeatDelayMs.size()
+               ? watts(*report.energyJ, report.delayMs)
+               : watts(report.repeatEnergyJ.front(), report.repeatDelayMs.front());
 }
 
-std::span<const double> repeatsOf(const ComparedRun& run) {
-    return run.report ? std::span<const double>(run.report->repeatDelayMs) : std::span<const double>();
+RepeatedBlocks repeated(const ComparedRun& run, const std::vector<CostBlock>& blocks) {
+    return run.report ? RepeatedBlocks(blocks, run.report->repeatDelayMs, run.report->repeatEnergyJ)
+                      : RepeatedBlocks(blocks);
 }
 
 void compareCosts(const ComparedRun& reference, const Images& referenceImages, const ComparedRun& run,
@@ -120,7 +128,7 @@ void compareCosts(const ComparedRun& reference, const Images& referenceImages, c
     pair.referenceBlocks = static_cast<std::int64_t>(before.size());
     pair.blocks = static_cast<std::int64_t>(after.size());
     const bool spread = before.size() > 1 && after.size() > 1;
-    const RepeatedBlocks above(before, repeatsOf(reference)), below(after, repeatsOf(run));
+    const RepeatedBlocks above = repeated(reference, before), below = repeated(run, after);
     const auto take = [spread](const std::optional<RatioEstimate>& estimate, std::optional<double>& ratio,
                                std::optional<Interval>& ci95) {
         if (estimate) {

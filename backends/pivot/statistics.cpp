@@ -44,6 +44,11 @@ double tangoBound(const PairedCounts& counts, double low, double high, double ta
     return 0.5 * (low + high);
 }
 
+/// By what the blocks' costs are multiplied to be those of other walks.
+struct WalkFactors {
+    double delay = 1, energy = 1;
+};
+
 struct Totals {
     double images = 0, delayMs = 0, energyJ = 0;
     bool energyKnown = true;
@@ -53,9 +58,9 @@ struct Totals {
         energyJ += block.energyJ.value_or(0.0);
         energyKnown = energyKnown && block.energyJ.has_value();
     }
-    void scale(double factor) {
-        delayMs *= factor;
-        energyJ *= factor;
+    void scale(const WalkFactors& factors) {
+        delayMs *= factors.delay;
+        energyJ *= factors.energy;
     }
 };
 
@@ -89,33 +94,35 @@ bool hasRepeats(const RepeatedBlocks& all) {
     return all.walkMeansMs.size() > 1 && all.walkMeansMs.front() > 0;
 }
 
-/// By what the blocks' costs are multiplied where the walks took `meanMs` on the mean.
-double factorOf(const RepeatedBlocks& all, double meanMs) {
-    return meanMs / all.walkMeansMs.front();
+bool knowsEnergyOfWalks(const RepeatedBlocks& all) {
+    return all.walkMeansJ.size() == all.walkMeansMs.size() && all.walkMeansJ.front() > 0;
 }
 
-double meanOfAll(std::span<const double> values) {
-    double sum = 0;
-    for (const double value : values) {
-        sum += value;
-    }
-    return sum / static_cast<double>(values.size());
+/// `places`: of the walks whose mean the costs shall have.
+WalkFactors factorsOf(const RepeatedBlocks& all, std::span<const std::size_t> places) {
+    const auto factor = [places](std::span<const double> means) {
+        double sum = 0;
+        for (const std::size_t place : places) {
+            sum += means[place];
+        }
+        return sum / static_cast<double>(places.size()) / means.front();
+    };
+    const double delay = factor(all.walkMeansMs);
+    return {delay, knowsEnergyOfWalks(all) ? factor(all.walkMeansJ) : delay};
 }
 
 Totals drawBlocks(const RepeatedBlocks& all, std::mt19937_64& random) {
     // Not std::uniform_int_distribution: its draws differ between standard libraries. The bias of the
     // remainder is below 1e-13 for any number of blocks that fits in memory.
-    const auto one = [&random](auto values) { return values[random() % values.size()]; };
+    const auto oneOf = [&random](std::size_t count) { return random() % count; };
     Totals totals;
     for (std::size_t i = 0; i < all.blocks.size(); ++i) {
-        totals.add(one(all.blocks));
+        totals.add(all.blocks[oneOf(all.blocks.size())]);
     }
     if (hasRepeats(all)) {
-        std::vector<double> walks;
-        for (std::size_t i = 0; i < all.walkMeansMs.size(); ++i) {
-            walks.push_back(one(all.walkMeansMs));
-        }
-        totals.scale(factorOf(all, meanOfAll(walks)));
+        std::vector<std::size_t> walks(all.walkMeansMs.size());
+        std::ranges::generate(walks, [&] { return oneOf(walks.size()); });
+        totals.scale(factorsOf(all, walks));
     }
     return totals;
 }
@@ -127,7 +134,11 @@ std::optional<RatioEstimate> bootstrap(const RepeatedBlocks& baseline, const Rep
         for (const CostBlock& block : all.blocks) {
             totals.add(block);
         }
-        totals.scale(hasRepeats(all) ? factorOf(all, meanOfAll(all.walkMeansMs)) : 1.0);
+        if (hasRepeats(all)) {
+            std::vector<std::size_t> walks(all.walkMeansMs.size());
+            std::iota(walks.begin(), walks.end(), std::size_t{0});
+            totals.scale(factorsOf(all, walks));
+        }
         return totals;
     };
     const std::optional<double> ratio = ratioOf(sum(baseline), sum(routed), quantity);

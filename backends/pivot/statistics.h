@@ -58,12 +58,13 @@ struct CostBlock {
 struct RepeatedBlocks {
     RepeatedBlocks() = default;
     /// `meansMs`: mean delay of every walk, that of `blocks` first; fewer than two: there were no
-    /// repeats.
+    /// repeats. `meansJ`: mean energy of the same walks; empty: energy follows the delay.
     template <class Blocks>
-    RepeatedBlocks(const Blocks& of, std::span<const double> meansMs = {})
-        : blocks(of), walkMeansMs(meansMs) {}
+    RepeatedBlocks(const Blocks& of, std::span<const double> meansMs = {},
+                   std::span<const double> meansJ = {})
+        : blocks(of), walkMeansMs(meansMs), walkMeansJ(meansJ) {}
     std::span<const CostBlock> blocks;
-    std::span<const double> walkMeansMs;
+    std::span<const double> walkMeansMs, walkMeansJ;
 };
 
 /// A ratio with its percentile-bootstrap interval.
@@ -73,9 +74,9 @@ struct RatioEstimate {
 };
 /// Mean delay (energy, EDP) per image of `baseline` / that of `routed`. Blocks of each are drawn with
 /// replacement, independently, `resamples` times; where there were repeats, walks are drawn too, and the
-/// blocks are taken for those of a walk with their mean (energy follows the delay). The same seed gives the
-/// same interval everywhere. Absent where either has no images, the ratio has no meaning (a mean of 0), or an
-/// energy that is asked for is unknown.
+/// blocks are taken for those of a walk with their means: delay and energy of one walk stay together. The
+/// same seed gives the same interval everywhere. Absent where either has no images, the ratio has no meaning
+/// (a mean of 0), or an energy that is asked for is unknown.
 [[nodiscard]] std::optional<RatioEstimate> bootstrapDelayRatio(const RepeatedBlocks& baseline,
                                                                const RepeatedBlocks& routed,
                                                                std::uint64_t seed = 1, int resamples = 2000);

@@ -3,7 +3,28 @@
 
 #include "pivot/metrics.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace pivot {
+
+namespace {
+
+void add(std::optional<EnergyWindow>& sum, const EnergyWindow& window) {
+    if (!sum) {
+        sum = window;
+        return;
+    }
+    sum->grossJ += window.grossJ;
+    sum->seconds += window.seconds;
+    sum->samples += window.samples;
+}
+
+double joules(double watts, double delayMs) {
+    return watts * delayMs * 1e-3;
+}
+
+}  // namespace
 
 Result<EnergyAccounting> EnergyAccounting::forDevice(
     const DeviceInfo& device, const std::vector<std::filesystem::path>& powerProfileFolders,
@@ -49,6 +70,8 @@ std::optional<Provenance> EnergyAccounting::visitProvenance() const {
 void EnergyAccounting::forgetWindows() {
     stopWindow();
     m_window.reset();
+    m_walk.reset();
+    m_walkWatts.clear();
     m_failed = false;
 }
 
@@ -91,13 +114,15 @@ void EnergyAccounting::stopWindow() {
         return;
     }
     m_running = false;
-    if (!m_window) {
-        m_window = std::move(*window);
-        return;
+    add(m_window, *window);
+    add(m_walk, *window);
+}
+
+void EnergyAccounting::endWalk() {
+    if (m_walk && m_walk->seconds > 0) {
+        m_walkWatts.push_back(m_walk->meanWatts());
     }
-    m_window->grossJ += window->grossJ;
-    m_window->seconds += window->seconds;
-    m_window->samples += window->samples;
+    m_walk.reset();
 }
 
 void EnergyAccounting::fill(RunReport& report) const {
@@ -109,13 +134,17 @@ void EnergyAccounting::fill(RunReport& report) const {
     } else if (m_window) {
         // The window holds everything the program did, so power is taken from it and time from the sessions.
         const double watts = m_window->meanWatts();
-        const auto joules = [watts](double delayMs) { return watts * delayMs * 1e-3; };
-        report.energyJ = joules(report.delayMs);
+        report.energyJ = joules(watts, report.delayMs);
         for (EffortReport& effort : report.efforts) {
-            effort.energyJ = joules(effort.delayMs);
+            effort.energyJ = joules(watts, effort.delayMs);
         }
         if (report.baseline.delayMs > 0) {
-            report.baseline.energyJ = joules(report.baseline.delayMs);
+            report.baseline.energyJ = joules(watts, report.baseline.delayMs);
+        }
+        if (m_walkWatts.size() == report.repeatDelayMs.size()) {
+            report.repeatEnergyJ.clear();
+            std::ranges::transform(m_walkWatts, report.repeatDelayMs,
+                                   std::back_inserter(report.repeatEnergyJ), joules);
         }
         report.energyProvenance = m_window->provenance();
         report.energyProvenance.detail += "; mean power of the timed phase x service time";

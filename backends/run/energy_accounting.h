@@ -39,8 +39,10 @@ public:
     void startWindow();
     void sampleWindow();  ///< at least as often as the meter asks; cheap in between
     void stopWindow();
-    /// Fills energy, its provenance and, where there is none, the reason; needs delays to be in the report
-    /// already.
+    /// A walk came to its end: the windows since the one before are its own.
+    void endWalk();
+    /// Fills energy, its provenance and, where there is none, the reason; needs delays, those of the walks
+    /// too, to be in the report already.
     void fill(RunReport& report) const;
 
 private:
@@ -49,7 +51,8 @@ private:
     bool m_modelled = false;
     std::optional<PowerProfile> m_profile;
     std::unique_ptr<EnergyMeter> m_meter;
-    std::optional<EnergyWindow> m_window;
+    std::optional<EnergyWindow> m_window, m_walk;  ///< of everything, and of the walk that has not ended
+    std::vector<double> m_walkWatts;               ///< of every walk that ended, where all are known
     std::string m_reason, m_modelDetail;
     std::chrono::steady_clock::time_point m_lastSample;
     bool m_running = false, m_failed = false;

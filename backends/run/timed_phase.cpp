@@ -146,7 +146,7 @@ private:
         }
         if (settle(pass)) {
             m_walks = 1;
-            keepDelay(m_metrics);
+            keepCosts(m_metrics);
         }
     }
 
@@ -170,7 +170,7 @@ private:
         if (settle(pass)) {
             count(*pass);
             ++m_walks;
-            keepDelay(again);
+            keepCosts(again);
             m_metrics.poolTimes(again);
         } else if (status == RunStatus::Cancelled) {
             notes.push_back("stopped in repeat " + std::to_string(number) + " of " +
@@ -184,8 +184,9 @@ private:
         }
     }
 
-    void keepDelay(const RunMetrics& metrics) {
+    void keepCosts(const RunMetrics& metrics) {
         m_delaysMs.push_back(metrics.meanCost().value_or(Cost{}).delayMs);
+        m_request.energy->endWalk();
     }
     [[nodiscard]] std::string delaysText() const {
         std::string all;

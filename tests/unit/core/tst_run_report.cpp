@@ -52,6 +52,7 @@ class TestRunReport : public QObject {
         report.breakEvenShare = 0.33;
         report.verdict = "gains";
         report.repeatDelayMs = {0.5, 0.625};
+        report.repeatEnergyJ = {0.07, 0.09};
         report.notes = {"a", "b"};
         report.database = "x.db";
         return report;

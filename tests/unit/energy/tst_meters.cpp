@@ -3,44 +3,18 @@
 #include "energy/meter.h"
 #include "energy/rapl_meter.h"
 #include "energy/sysfs.h"
+#include "unit/energy/fake_machine.h"
 
 #include <unistd.h>
 
-#include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
-#include <fstream>
 
 using namespace pivot;
+using pivot::test::FakeMachine;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A folder that looks like the kernel's, and a clock that the test winds.
-struct FakeMachine {
-    QTemporaryDir folder;
-    double seconds = 100.0;
-
-    fs::path root() const { return folder.path().toStdString(); }
-    MeterClock clock() {
-        return [this] { return seconds; };
-    }
-    void write(const fs::path& file, const std::string& text) const {
-        fs::create_directories((root() / file).parent_path());
-        std::ofstream(root() / file) << text << '\n';
-    }
-    void package(int index, const std::string& microJoules, const std::string& range = "262143328850") const {
-        const fs::path zone = "intel-rapl:" + std::to_string(index);
-        write(zone / "name", "package-" + std::to_string(index));
-        write(zone / "max_energy_range_uj", range);
-        write(zone / "energy_uj", microJoules);
-    }
-    void rail(int index, const std::string& name, const std::string& microWatts) const {
-        const fs::path sensor = "hwmon" + std::to_string(index);
-        write(sensor / "name", name);
-        write(sensor / "power1_input", microWatts);
-    }
-};
 
 bool close(double a, double b) {
     return std::abs(a - b) < 1e-9;

@@ -128,6 +128,27 @@ private Q_SLOTS:
         QVERIFY(pair.edpCi95);
     }
 
+    /// The same walks, their energies known: the interval holds what the power changed from walk to walk.
+    void theEnergyOfRepeatsWidensTheInterval() {
+        ComparedRun reference = run("ref", std::string(80, '1')), other = run("new", std::string(80, '1'));
+        for (ComparedRun* one : {&reference, &other}) {
+            RunReport report;
+            report.images = 80;
+            report.delayMs = 1.0;
+            report.energyJ = 20e-3;
+            report.repeatDelayMs = {0.9, 1.0, 1.1};
+            one->report = report;
+        }
+        const RunPair fixedPower = pairOf(reference, other);
+        other.report->repeatEnergyJ = {10e-3, 20e-3, 30e-3};
+        const RunPair metered = pairOf(reference, other);
+        const auto width = [](const std::optional<Interval>& ci95) { return ci95->high - ci95->low; };
+        QCOMPARE(metered.delayCi95, fixedPower.delayCi95);
+        QVERIFY(width(metered.energyCi95) > 2 * width(fixedPower.energyCi95));
+        QVERIFY(width(metered.edpCi95) > 1.5 * width(fixedPower.edpCi95));
+        COMPARE_CLOSE(*metered.energyReduction, 1.0, 1e-9);  // 20 mJ on the mean of the walks, as before
+    }
+
     /// What the pair costs is asked of the images in both: the others would be of other images.
     void onlyTheImagesInBothArePaidFor() {
         ComparedRun reference = run("ref", std::string(16, '1')), other = run("new", std::string(16, '1'));

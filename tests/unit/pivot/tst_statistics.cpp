@@ -179,6 +179,33 @@ private Q_SLOTS:
         QCOMPARE(bootstrapEdpReduction(unsteady, blocks)->ratio, 1.2 * 1.2);
     }
 
+    /// Walks of one delay whose power differed: a fixed power would leave no doubt about their energy.
+    void repeatsThatDifferInPowerWidenTheEnergysInterval() {
+        const std::vector<CostBlock> blocks(50, CostBlock{32, 32.0, 0.5});
+        const std::vector<double> steady{1.0, 1.0, 1.0};
+        const std::vector<double> measured{0.5 / 32, 0.6 / 32, 0.7 / 32};
+        const RepeatedBlocks fixedPower(blocks, steady), metered(blocks, steady, measured);
+        const auto fixed = bootstrapEnergyRatio(fixedPower, blocks);
+        QCOMPARE(fixed->ci95.high - fixed->ci95.low, 0.0);
+        const auto ratio = bootstrapEnergyRatio(metered, blocks);
+        COMPARE_CLOSE(ratio->ratio, 1.2, 1e-12);  // the mean of all walks
+        QVERIFY(ratio->ci95.low >= 1.0 && ratio->ci95.low < 1.15);
+        QVERIFY(ratio->ci95.high <= 1.4 && ratio->ci95.high > 1.25);
+        const auto delay = bootstrapDelayRatio(metered, blocks);
+        QCOMPARE(delay->ci95.high - delay->ci95.low, 0.0);
+    }
+    /// A slow walk at little power and a fast one at much: EDP is 2 in either, at most 2.25 in their mix.
+    /// Were delay and energy drawn apart, it would lie between 1 and 4.
+    void delayAndEnergyOfAWalkAreDrawnTogether() {
+        const std::vector<CostBlock> blocks(10, CostBlock{1, 1.0, 2.0});
+        const std::vector<CostBlock> unit(10, CostBlock{1, 1.0, 1.0});
+        const std::vector<double> delays{1.0, 2.0}, energies{2.0, 1.0};
+        const auto edp = bootstrapEdpReduction(RepeatedBlocks(blocks, delays, energies), unit);
+        COMPARE_CLOSE(edp->ratio, 2.25, 1e-12);
+        COMPARE_CLOSE(edp->ci95.low, 2.0, 1e-12);
+        COMPARE_CLOSE(edp->ci95.high, 2.25, 1e-12);
+    }
+
     void withoutImagesThereIsNoRatio() {
         QVERIFY(!bootstrapDelayRatio({}, std::vector<CostBlock>{{1, 1.0, {}}}));
         QVERIFY(

@@ -22,15 +22,6 @@ std::filesystem::path powerProfiles() {
     return std::filesystem::path(PIVOT_SOURCE_DIR) / "assets" / "profiles" / "power";
 }
 
-/// Slower from the first repeat on: the easy effort takes 6.75 ms.
-void slowDownAfter(FakeRun& fake, KeepingSink& sink) {
-    sink.onAdd = [&fake](std::size_t kept) {
-        if (kept == kImages) {
-            fake.session->skippedBlockNs = 1'250'000;
-        }
-    };
-}
-
 }  // namespace
 
 /// A run from its configuration to its report, on a network whose answers and times are exact.
@@ -152,88 +143,6 @@ private Q_SLOTS:
         QVERIFY(sink.record.environment.contains("git_commit"));
     }
 
-    void repeatsPoolTheirTimes_data() {
-        QTest::addColumn<bool>("resumed");
-        QTest::newRow("in one go") << false;
-        QTest::newRow("resumed in the middle of the first") << true;
-    }
-    void repeatsPoolTheirTimes() {
-        QFETCH(bool, resumed);
-        FakeRun fake;
-        fake.config.repeat = 2;
-        KeepingSink sink;
-        Result<RunReport> report = fail(ErrorCode::Usage, "not run yet");
-        if (resumed) {
-            std::stop_source stop;
-            sink.onAdd = [&](std::size_t kept) {
-                if (kept >= 13) {
-                    stop.request_stop();
-                }
-            };
-            QVERIFY(fake.run(&sink, {.stop = stop.get_token(), .paused = {}, .progress = {}}).has_value());
-            slowDownAfter(fake, sink);
-            report = fake.resume(sink.record, sink.all(), sink);
-        } else {
-            slowDownAfter(fake, sink);
-            report = fake.run(&sink);
-        }
-        QVERIFY(report.has_value());
-        QCOMPARE(report->images, kImages);
-        QCOMPARE(report->efforts[0].visits, kImages);
-        QCOMPARE(report->baseline.images, 16);
-        const double lowMs = (kLowMs + 6.75) / 2;
-        QCOMPARE(report->efforts[0].delayMs, lowMs);
-        QCOMPARE(report->efforts[1].delayMs, kRerunMs);
-        QCOMPARE(report->delayMs, lowMs + 0.5 * kRerunMs);
-        QCOMPARE(report->breakEvenShare, std::optional(1.0 - (kFullMs - lowMs) / kRerunMs));
-        QCOMPARE(report->batchMs->p99, 4 * 6.75);
-        QVERIFY(anyHas(report->notes, "2 repeats, ms an image: 5.25 8.25"));
-        QCOMPARE(report->repeatDelayMs, (std::vector<double>{5.25, 8.25}));
-        QVERIFY(!resumed ||
-                report->throughputImgS > 0);  // of the images that this segment and the repeat ran
-        if (!resumed) {
-            QCOMPARE(report->throughputImgS * report->hostWallS, double(kImages));
-        }
-        QCOMPARE(sink.handedTwice, 0);
-    }
-
-    void latencyOfRepeatsIsPooledToo() {
-        FakeRun fake;
-        fake.config.repeat = 2;
-        fake.config.batch = 1;
-        KeepingSink sink;
-        slowDownAfter(fake, sink);
-        const auto report = fake.run(&sink);
-        QVERIFY(report.has_value());
-        QVERIFY(!report->batchMs);
-        QCOMPARE(report->latencyMs->p99, 6.75 + kRerunMs);
-    }
-
-    void aRunStoppedInALaterRepeatSaysSoAndCanBeFinished() {
-        FakeRun fake;
-        fake.config.repeat = 3;
-        KeepingSink sink;
-        std::stop_source stop;
-        RunHooks hooks;
-        hooks.stop = stop.get_token();
-        hooks.progress = [&](const RunProgress& progress) {
-            if (progress.stage == "repeat 2 of 3") {
-                stop.request_stop();
-            }
-        };
-        const auto report = fake.run(&sink, hooks);
-        QVERIFY(report.has_value());
-        QCOMPARE(report->status, std::string("cancelled"));
-        QCOMPARE(sink.status, std::optional(RunStatus::Cancelled));
-        QCOMPARE(report->images, kImages);
-        QCOMPARE(report->delayMs, kRoutedMs);
-        QVERIFY(anyHas(report->notes, "stopped in repeat 2 of 3"));
-        const auto finished = fake.resume(sink.record, sink.all(), sink);
-        QVERIFY(finished.has_value());
-        QCOMPARE(finished->status, std::string("complete"));
-        QVERIFY(anyHas(finished->notes, "3 repeats"));
-    }
-
     void aMeterThatFailsGivesNoEnergyAndTheReason() {
         FakeRun fake;
         fake.meter = std::make_shared<FakeMeter::Log>();
@@ -241,7 +150,7 @@ private Q_SLOTS:
         fake.config.repeat = 2;
         const auto report = fake.run();
         QVERIFY(report.has_value());
-        QVERIFY(!report->energyJ && !report->edpReduction);
+        QVERIFY(!report->energyJ && !report->edpReduction && report->repeatEnergyJ.empty());
         QVERIFY(report->energyReason.find("plug it in again") != std::string::npos);
     }
 
