@@ -3,6 +3,9 @@
 
 #include <dlfcn.h>
 
+#include <array>
+#include <utility>
+
 namespace pivot {
 
 namespace {
@@ -14,6 +17,7 @@ struct Utilization {
 };
 constexpr int kSuccess = 0;
 constexpr int kGpuTemperature = 0;
+constexpr std::size_t kVersionSize = 80;  // that the interface asks for, its end included
 
 LiveReading none(const std::string& reason) {
     return {std::nullopt, {}, reason};
@@ -30,6 +34,7 @@ struct GpuStateReader::Library {
     int (*power)(Handle, unsigned*) = nullptr;
     int (*temperature)(Handle, int, unsigned*) = nullptr;
     int (*utilization)(Handle, Utilization*) = nullptr;
+    int (*driverVersion)(char*, unsigned) = nullptr;
     bool ready = false;
 
     ~Library() {
@@ -49,7 +54,8 @@ struct GpuStateReader::Library {
         return find(init, "nvmlInit_v2") && find(shutdown, "nvmlShutdown") &&
                find(errorText, "nvmlErrorString") && find(byIndex, "nvmlDeviceGetHandleByIndex_v2") &&
                find(power, "nvmlDeviceGetPowerUsage") && find(temperature, "nvmlDeviceGetTemperature") &&
-               find(utilization, "nvmlDeviceGetUtilizationRates");
+               find(utilization, "nvmlDeviceGetUtilizationRates") &&
+               find(driverVersion, "nvmlSystemGetDriverVersion");
     }
     template <class Value, class Ask>
     [[nodiscard]] LiveReading figure(Ask ask, double scale) const {
@@ -100,6 +106,15 @@ DeviceState GpuStateReader::read(unsigned index) {
         },
         1e-2);
     return state;
+}
+
+std::optional<std::string> GpuStateReader::driverVersion() const {
+    std::array<char, kVersionSize> text{};
+    if (!m_library->ready || m_library->driverVersion(text.data(), kVersionSize) != kSuccess) {
+        return std::nullopt;
+    }
+    std::string version(text.data());
+    return version.empty() ? std::nullopt : std::optional(std::move(version));
 }
 
 }  // namespace pivot

@@ -4,6 +4,7 @@
 #include "core/device_state.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pivot {
@@ -20,6 +21,8 @@ public:
     /// `index`: as the driver counts, which is CUDA's count where CUDA_VISIBLE_DEVICES is not set and
     /// CUDA_DEVICE_ORDER is PCI_BUS_ID or the GPUs are alike.
     [[nodiscard]] DeviceState read(unsigned index);
+    /// As the driver writes it, `550.54.15`; absent where the library cannot be used or does not tell.
+    [[nodiscard]] std::optional<std::string> driverVersion() const;
 
 private:
     struct Library;

@@ -54,6 +54,7 @@ constexpr std::array kNames{
     Name{"environment.cpu", "processor"},
     Name{"environment.cores_available", "cores available"},
     Name{"environment.memory_total", "memory"},
+    Name{"environment.gpu_driver", "GPU driver"},
     Name{"environment.kernel", "kernel"},
     Name{"environment.program", "program"},
     Name{"environment.git_commit", "program's commit"},

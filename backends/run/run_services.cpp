@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/run_services.h"
 
+#include "energy/gpu_driver.h"
+
 namespace pivot {
 
 RunServices RunServices::forRegistry(DeviceRegistry& registry) {
@@ -12,7 +14,8 @@ RunServices RunServices::forRegistry(DeviceRegistry& registry) {
                                const SessionOptions& options) { return registry.open(id, model, options); },
             .openData = [](const std::string& spec,
                            const DataSetOptions& options) { return openDataSet(spec, options); },
-            .chooseMeter = [](const std::string& id) { return pivot::chooseMeter(id); }};
+            .chooseMeter = [](const std::string& id) { return pivot::chooseMeter(id); },
+            .gpuDriver = [](const std::string& id) { return gpuDriverOf(id); }};
 }
 
 }  // namespace pivot

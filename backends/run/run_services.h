@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pivot {
@@ -26,6 +27,8 @@ struct RunServices {
         openSession;
     std::function<Result<DataSetPtr>(const std::string& spec, const DataSetOptions&)> openData;
     std::function<MeterChoice(const std::string& deviceId)> chooseMeter;
+    /// Name and version of the driver under a device, where there is one to be known.
+    std::function<std::optional<std::string>(const std::string& deviceId)> gpuDriver;
 
     /// Files, the devices of `registry` (which must outlive the services) and this machine's sensors.
     [[nodiscard]] static RunServices forRegistry(DeviceRegistry& registry);

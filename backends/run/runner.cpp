@@ -21,7 +21,18 @@ std::string modelFingerprint(const PreparedRun& run) {
     return all;
 }
 
-RunRecord makeRecord(const PreparedRun& run, const RunRequest& request, ThresholdSource source) {
+/// The machine, and what of it computes.
+nlohmann::json environmentOf(const PreparedRun& run, const RunServices& services) {
+    nlohmann::json environment = captureEnvironment();
+    environment["libraries"] = run.device.libraries;
+    if (const auto driver = services.gpuDriver(run.device.id)) {
+        environment["gpu_driver"] = *driver;
+    }
+    return environment;
+}
+
+RunRecord makeRecord(const PreparedRun& run, const RunRequest& request, const RunServices& services,
+                     ThresholdSource source) {
     RunRecord record;
     record.experimentId = newUuid();
     record.groupId = request.groupId.empty() ? newUuid() : request.groupId;
@@ -31,8 +42,7 @@ RunRecord makeRecord(const PreparedRun& run, const RunRequest& request, Threshol
     record.datasetFingerprint = run.data->fingerprint();
     record.datasetRange = run.data->range();
     record.imageCount = run.data->size();
-    record.environment = captureEnvironment();
-    record.environment["libraries"] = run.device.libraries;
+    record.environment = environmentOf(run, services);
     record.createdUtc = utcNow();
     if (!run.config.shard.isWhole()) {  // the others find out the same by themselves
         record.groupId = shardGroupId(record, request.groupId);
@@ -80,7 +90,7 @@ Result<RunReport> runExperiment(const RunRequest& request, RunContext& context, 
     judge(source, run->config, notes);
     const std::vector<std::string> untuned = run->untunedNotes();  // of the ladder as it was chosen
     notes.insert(notes.end(), untuned.begin(), untuned.end());
-    const RunRecord record = makeRecord(*run, request, std::move(source));
+    const RunRecord record = makeRecord(*run, request, services, std::move(source));
     return runTimedPhase(*run, record, {}, std::move(notes), *energy, sink, hooks);
 }
 
@@ -105,7 +115,8 @@ Result<RunReport> resumeExperiment(ResumeState state, RunContext& context, Outco
     if (!energy) {
         return tl::unexpected(energy.error());
     }
-    record.environment = captureEnvironment();  // this segment's: another machine or build may finish the run
+    record.environment =
+        environmentOf(*run, services);  // this segment's: another machine or build may finish the run
     std::vector<std::string> notes = run->notes;
     const std::vector<std::string> untuned = run->untunedNotes();
     notes.insert(notes.end(), untuned.begin(), untuned.end());

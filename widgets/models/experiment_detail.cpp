@@ -146,6 +146,7 @@ DetailSection machineOf(const nlohmann::json& environment) {
                                                      {"cores_available", tr("Cores")},
                                                      {"cpu_clock_mhz", tr("Clock, MHz")},
                                                      {"memory_total", tr("Memory")},
+                                                     {"gpu_driver", tr("GPU driver")},
                                                      {"load_average_1", tr("Load")}};
     if (!environment.is_object()) {
         return section;

@@ -114,11 +114,21 @@ private Q_SLOTS:
             }
         }
     }
+    void aGpusStateIsWhatItsDriverTells() {
+        GpuStateReader reader(PIVOT_TEST_FAKE_NVML);
+        const DeviceState state = reader.read(0);
+        QCOMPARE(*state.powerW.value, 71.5);
+        QCOMPARE(*state.temperatureC.value, 33.0);
+        QCOMPARE(*state.load.value, 0.25);
+        QCOMPARE(reader.driverVersion(), std::optional<std::string>("550.54.15"));
+        QVERIFY(reader.read(1).powerW.reason.find("no GPU 1") != std::string::npos);
+    }
     void withoutADriverTheGpuSaysWhatToInstall() {
         GpuStateReader reader("libno-such-library.so.1");
         const DeviceState state = reader.read(0);
         QVERIFY(!state.powerW.value);
         QVERIFY2(state.load.reason.find("driver") != std::string::npos, state.load.reason.c_str());
+        QVERIFY(!reader.driverVersion());
     }
 };
 

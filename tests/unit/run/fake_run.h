@@ -70,6 +70,7 @@ struct FakeRun {
     std::function<void(WalkingSession&)> prepareSession;
     std::shared_ptr<FakeMeter::Log> meter;  ///< a meter where set
     std::vector<std::filesystem::path> powerProfileFolders;
+    std::optional<std::string> gpuDriver;
     WalkingSession* session = nullptr;  ///< the last one opened; the run's
 
     RunContext context() {
@@ -107,6 +108,7 @@ struct FakeRun {
             }
             return choice;
         };
+        services.gpuDriver = [this](const std::string&) { return gpuDriver; };
         return {registry, powerProfileFolders, std::move(services)};
     }
     Result<RunReport> run(OutcomeSink* sink = nullptr, const RunHooks& hooks = {}) {

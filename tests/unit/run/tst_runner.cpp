@@ -141,6 +141,19 @@ private Q_SLOTS:
         QVERIFY(fake.resume(record, sink.all(), sink).has_value());
         QCOMPARE(sink.begins, 2);
         QVERIFY(sink.record.environment.contains("git_commit"));
+        QVERIFY(sink.record.environment.contains("libraries"));
+        QVERIFY(!sink.record.environment.contains("gpu_driver"));  // there is none
+    }
+
+    void theDriverOfAGpuIsKeptOfEverySegment() {
+        FakeRun fake;
+        fake.gpuDriver = "NVIDIA 550.54.15";
+        KeepingSink sink;
+        QVERIFY(fake.run(&sink).has_value());
+        QCOMPARE(sink.record.environment["gpu_driver"].get<std::string>(), *fake.gpuDriver);
+        fake.gpuDriver = "NVIDIA 570.86.10";
+        QVERIFY(fake.resume(sink.record, sink.all(), sink).has_value());
+        QCOMPARE(sink.record.environment["gpu_driver"].get<std::string>(), *fake.gpuDriver);
     }
 
     void aMeterThatFailsGivesNoEnergyAndTheReason() {
