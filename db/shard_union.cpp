@@ -95,6 +95,13 @@ std::optional<RunReport> readReport(SQLite::Database& database, std::int64_t row
     return nlohmann::json::parse(statement.getColumn(0).getString()).get<RunReport>();
 }
 
+int lastSegment(SQLite::Database& database, std::int64_t row) {
+    SQLite::Statement last(database, "SELECT coalesce(max(segment), 0) FROM segments WHERE experiment = ?");
+    last.bind(1, row);
+    last.executeStep();
+    return last.getColumn(0).getInt();
+}
+
 /// Reads what the shards say of themselves; a Usage error where they are not parts of one experiment.
 Result<ShardParts> readParts(SQLite::Database& database, const ShardSet& set) {
     ShardParts parts;
@@ -147,12 +154,14 @@ Result<ShardParts> readParts(SQLite::Database& database, const ShardSet& set) {
     parts.record.datasetRange = first.datasetRange;
     parts.record.environment = first.environment;
     parts.record.createdUtc = std::ranges::min(parts.records, {}, &RunRecord::createdUtc).createdUtc;
-    parts.forEachImage = [&database, &set](const std::function<void(const ImageResult&)>& take) {
+    parts.forEachImage = [&database, &set](const std::function<void(const ImageResult&, int)>& take) {
+        int before = 0;
         for (const auto& [index, shard] : set.complete) {
             sqlite::forEachStored(database, shard.row, [&](const StoredResult& stored) {
-                take(stored.result);
+                take(stored.result, before + stored.segment);
                 return true;
             });
+            before += lastSegment(database, shard.row);
         }
     };
     return parts;
@@ -193,11 +202,7 @@ std::int64_t insertWhole(SQLite::Database& database, const ShardSet& set, const 
 
 /// Rows of one shard become rows of the whole; its segments follow those that are there.
 void copyShard(SQLite::Database& database, std::int64_t whole, int index, const ShardRow& shard) {
-    SQLite::Statement last(database, "SELECT coalesce(max(segment), 0) FROM segments WHERE experiment = ?");
-    last.bind(1, whole);
-    last.executeStep();
-    const std::int64_t before = last.getColumn(0).getInt64();
-    last.reset();
+    const int before = lastSegment(database, whole);
     execute(database,
             "INSERT INTO segments (experiment, segment, started_utc, ended_utc, host, environment) SELECT "
             "?1, segment "
@@ -246,7 +251,8 @@ void copyShard(SQLite::Database& database, std::int64_t whole, int index, const 
         whole, shard.row);
     execute(
         database,
-        "INSERT INTO united_shards (shard_id, experiment, shard_index, host) SELECT experiment_id, ?1, ?3, "
+        "INSERT INTO united_shards (shard_id, experiment, shard_index, host) SELECT experiment_id, "
+        "?1, ?3, "
         "coalesce((SELECT host FROM segments WHERE experiment = ?2 ORDER BY segment DESC LIMIT 1), '') FROM "
         "experiments WHERE id = ?2",
         whole, shard.row, index);

@@ -20,8 +20,9 @@ struct ShardParts {
     RunRecord record;                ///< of the whole: a new id, all images; no data set fingerprint yet
     std::vector<RunRecord> records;  ///< of the shards, by index
     std::vector<RunReport> reports;  ///< of the shards, by index
-    /// Hands over every image of every shard, in any order.
-    std::function<void(const std::function<void(const ImageResult&)>&)> forEachImage;
+    /// Hands over every image of every shard, those of a shard in rising order, with the number that its
+    /// segment has in the whole.
+    std::function<void(const std::function<void(const ImageResult&, int segment)>&)> forEachImage;
 };
 
 /// What is found anew for the whole.

@@ -2,6 +2,7 @@
 #include "run/shard_report.h"
 
 #include "core/shard_config.h"
+#include "pivot/batch_times.h"
 #include "pivot/metrics.h"
 #include "pivot/verdict.h"
 #include "vit/sha256.h"
@@ -97,6 +98,25 @@ void combineBaselineAccuracy(const std::vector<RunReport>& shards, RunReport& re
     }
 }
 
+/// Of every walk over all images, from its parts; empty where a shard does not know them all.
+std::vector<double> combinedRepeats(const std::vector<RunReport>& shards,
+                                    std::vector<double> RunReport::*means) {
+    std::vector<double> combined;
+    for (std::size_t walk = 0; walk < (shards.front().*means).size(); ++walk) {
+        const std::optional<double> mean = weightedMean(
+            shards,
+            [&](const RunReport& shard) {
+                return walk < (shard.*means).size() ? std::optional((shard.*means)[walk]) : std::nullopt;
+            },
+            imagesOf());
+        if (!mean) {
+            return {};
+        }
+        combined.push_back(*mean);
+    }
+    return combined;
+}
+
 void combineRate(const std::vector<RunReport>& shards, RunReport& report) {
     report.hostWallS = 0;
     double seconds = 0;
@@ -178,7 +198,14 @@ RunReport reportOnShards(const RunRecord& whole, const std::vector<RunReport>& s
                         .profile = config.mode == RunMode::Profile,
                         .lastIsBaseline = config.ladder.efforts.back().skip.isFullPath(),
                         .perImageLatency = config.batch == 1});
-    forEachImage([&](const ImageResult& image) { metrics.add(image); });
+    BatchTimes batches(config.batch);
+    forEachImage([&](const ImageResult& image, int stretch) {
+        metrics.add(image);
+        batches.add(image, stretch);
+    });
+    for (const double batchMs : batches.takeMs()) {
+        metrics.addBatchMs(batchMs);
+    }
     for (const RunReport& shard : shards) {
         const BaselineReport& baseline = shard.baseline;
         if (baseline.images > 0 && baseline.delayMs > 0) {
@@ -190,12 +217,12 @@ RunReport reportOnShards(const RunRecord& whole, const std::vector<RunReport>& s
     report.notes.push_back("put together of " + std::to_string(shards.size()) +
                            " shards; the rate is that of one machine");
     metrics.fill(report);
-    if (config.batch != 1) {
-        report.notes.emplace_back("the times of single batches are known of each shard alone");
-    }
     if (config.repeat > 1) {
-        report.notes.emplace_back("delays are of the first of the repeats, the baseline's of all of them");
+        report.notes.emplace_back(
+            "delays and times of batches are of the first of the repeats, the baseline's of all of them");
     }
+    report.repeatDelayMs = combinedRepeats(shards, &RunReport::repeatDelayMs);
+    report.repeatEnergyJ = combinedRepeats(shards, &RunReport::repeatEnergyJ);
     combineEnergy(shards, report);
     combineBaselineAccuracy(shards, report);
     combineRate(shards, report);

@@ -204,7 +204,7 @@ private:
     ReportOnWhole reportOn() {
         return [this](const ShardParts& parts) -> Result<WholeOfShards> {
             m_reported = 0;
-            parts.forEachImage([this](const ImageResult&) { ++m_reported; });
+            parts.forEachImage([this](const ImageResult&, int) { ++m_reported; });
             WholeOfShards whole{samples::report(parts.record), std::string(64, 'f')};
             whole.report.accuracy = 0.25;
             return whole;

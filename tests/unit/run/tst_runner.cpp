@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pivot/batch_times.h"
+#include "pivot/statistics.h"
 #include "pivot/sweep.h"
 #include "run/prepared_run.h"
 #include "support/expect_error.h"
@@ -154,6 +156,26 @@ private Q_SLOTS:
         fake.gpuDriver = "NVIDIA 570.86.10";
         QVERIFY(fake.resume(sink.record, sink.all(), sink).has_value());
         QCOMPARE(sink.record.environment["gpu_driver"].get<std::string>(), *fake.gpuDriver);
+    }
+
+    /// What is stored of the images tells what the batches took: a united run has no more than that.
+    void theTimesOfBatchesCanBeToldFromTheImages() {
+        FakeRun fake;
+        KeepingSink sink;
+        sink.onAdd = [&fake](std::size_t kept) {  // no two batches alike
+            fake.session->skippedBlockNs = 250'000 + 7 * static_cast<std::int64_t>(kept);
+        };
+        const auto report = fake.run(&sink);
+        QVERIFY(report.has_value() && report->batchMs);
+        BatchTimes batches(fake.config.batch);
+        for (const ImageResult& image : sink.all()) {
+            batches.add(image, 1);
+        }
+        const std::vector<double> timesMs = batches.takeMs();
+        QCOMPARE(timesMs.size(), std::size_t(10 + 5));  // forty images, and twenty hard ones
+        const auto told = percentiles(timesMs);
+        QVERIFY(std::abs(told->p50 - report->batchMs->p50) < 1e-5);
+        QVERIFY(std::abs(told->p99 - report->batchMs->p99) < 1e-5);
     }
 
     void aMeterThatFailsGivesNoEnergyAndTheReason() {

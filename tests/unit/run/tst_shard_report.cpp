@@ -75,9 +75,9 @@ RunReport reportOf(const RunRecord& of, std::int64_t first, std::int64_t count, 
 }
 
 ShardImages imagesTo(std::int64_t images) {
-    return [images](const std::function<void(const ImageResult&)>& take) {
+    return [images](const std::function<void(const ImageResult&, int)>& take) {
         for (std::int64_t i = 0; i < images; ++i) {
-            take(image(i));
+            take(image(i), 1);
         }
     };
 }
@@ -128,21 +128,20 @@ private Q_SLOTS:
         };
         measure(shards[0], 1.0);
         measure(shards[1], 2.0);
-        const auto withoutEnergies = [](const std::function<void(const ImageResult&)>& take) {
+        const auto withoutEnergies = [](const std::function<void(const ImageResult&, int)>& take) {
             for (std::int64_t i = 0; i < 9; ++i) {
                 ImageResult result = image(i);
                 result.outcome.energyJ.reset();
                 for (Visit& visit : result.visits) {
                     visit.energyJ.reset();
                 }
-                take(result);
+                take(result, 1);
             }
         };
         RunReport united = reportOnShards(whole, shards, withoutEnergies);
         QVERIFY(united.energyJ.has_value());
         QVERIFY(std::abs(*united.energyJ - (5 * 1.0 + 4 * 2.0) / 9) < 1e-12);
         QVERIFY(united.edpJs.has_value());
-        QVERIFY(!united.batchMs.has_value());
 
         // Of one shard it is not known: then it is not known of the whole, with the reason.
         shards[1].energyJ.reset();
@@ -150,6 +149,41 @@ private Q_SLOTS:
         united = reportOnShards(whole, shards, withoutEnergies);
         QVERIFY(!united.energyJ.has_value());
         QCOMPARE(united.energyReason, std::string("no meter on this machine"));
+    }
+
+    /// Two shards of four images in batches of two, which take 6, 10, 14 and 18 ms.
+    void theTimesOfBatchesAreToldByTheDelaysTheyShare() {
+        const RunRecord whole = record(2);
+        const auto images = [](const std::function<void(const ImageResult&, int)>& take) {
+            for (int shard = 0; shard < 2; ++shard) {
+                for (std::int64_t i = 0; i < 4; ++i) {
+                    ImageResult result = image(2 * i + shard);
+                    result.visits.resize(1);
+                    result.visits[0].delayNs = 1'000'000 * (3 + 4 * shard + 2 * (i / 2));
+                    take(result, shard + 1);
+                }
+            }
+        };
+        const RunReport united =
+            reportOnShards(whole, {reportOf(whole, 0, 2, 8), reportOf(whole, 1, 2, 8)}, images);
+        QVERIFY(united.batchMs.has_value());
+        QCOMPARE(united.batchMs->p50, 12.0);
+        QVERIFY(united.batchMs->p99 > 17.0 && united.batchMs->p99 <= 18.0);
+        QVERIFY(!united.latencyMs.has_value());
+    }
+
+    /// 5 and 4 images: a repeat of the whole is the repeats of its shards.
+    void repeatsAreCombinedByImages() {
+        const RunRecord whole = record(32);
+        std::vector<RunReport> shards{reportOf(whole, 0, 2, 9), reportOf(whole, 1, 2, 9)};
+        shards[0].repeatDelayMs = {1.0, 2.0};
+        shards[1].repeatDelayMs = {1.9, 2.9};
+        shards[0].repeatEnergyJ = {0.5, 0.5};
+        const RunReport united = reportOnShards(whole, shards, imagesTo(9));
+        QCOMPARE(united.repeatDelayMs.size(), std::size_t(2));
+        QVERIFY(std::abs(united.repeatDelayMs[0] - 1.4) < 1e-12);
+        QVERIFY(std::abs(united.repeatDelayMs[1] - 2.4) < 1e-12);
+        QVERIFY(united.repeatEnergyJ.empty());  // the other shard had no meter
     }
 
     void notesSayWhoseTheyAre() {
