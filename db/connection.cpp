@@ -21,9 +21,29 @@ int asInt(std::chrono::milliseconds time) {
 }
 
 /// Opening is lazy in SQLite: the header is read, and the -shm file needed, only now.
-void touch(SQLite::Database& database) {
-    SQLite::Statement statement(database, "SELECT count(*) FROM sqlite_schema");
+void touch(SQLite::Database& database, const std::string& name) {
+    SQLite::Statement statement(database, "SELECT count(*) FROM " + name + ".sqlite_schema");
     statement.executeStep();
+}
+
+/// Calls `open` with the URI that `file` can be read by.
+template <class Open>
+auto reading(const std::filesystem::path& file, Open open) {
+    try {
+        return open(fileUri(file, "mode=ro"));
+    } catch (const SQLite::Exception& exception) {
+        const int kind = exception.getErrorCode() & 0xff;
+        std::error_code ignored;
+        const auto logSize = std::filesystem::file_size(logOf(file), ignored);
+        const bool nothingPending = ignored || logSize == 0;
+        if ((kind != SQLITE_CANTOPEN && kind != SQLITE_READONLY) || !nothingPending ||
+            !std::filesystem::exists(file, ignored)) {
+            throw;
+        }
+    }
+    // A file in WAL mode in a folder where no -shm can be made. No log waits beside it and nobody can be
+    // writing.
+    return open(fileUri(file, "mode=ro&immutable=1"));
 }
 
 }  // namespace
@@ -82,27 +102,33 @@ SQLite::Database openReadWrite(const std::filesystem::path& file, std::chrono::m
 }
 
 SQLite::Database openReadOnly(const std::filesystem::path& file, std::chrono::milliseconds busyTimeout) {
-    const int flags = SQLite::OPEN_READONLY | kOneThread;
-    try {
-        SQLite::Database database(fileUri(file, "mode=ro"), flags, asInt(busyTimeout));
-        touch(database);
-        database.exec("PRAGMA cache_size = -16384");  // KiB: a list of ten thousand in any order stays in it
+    return reading(file, [&](const std::string& uri) {
+        SQLite::Database database(uri, SQLite::OPEN_READONLY | kOneThread, asInt(busyTimeout));
+        touch(database, "main");
+        database.exec("PRAGMA cache_size = -16384");  // KiB: a list of ten thousand stays in it
         return database;
-    } catch (const SQLite::Exception& exception) {
-        const int kind = exception.getErrorCode() & 0xff;
-        std::error_code ignored;
-        const auto logSize = std::filesystem::file_size(file.string() + "-wal", ignored);
-        const bool nothingPending = ignored || logSize == 0;
-        if ((kind != SQLITE_CANTOPEN && kind != SQLITE_READONLY) || !nothingPending ||
-            !std::filesystem::exists(file, ignored)) {
+    });
+}
+
+void attachReadOnly(SQLite::Database& database, const std::filesystem::path& file, const std::string& name) {
+    reading(file, [&](const std::string& uri) {
+        SQLite::Statement attach(database, "ATTACH ? AS " + name);
+        attach.bind(1, uri);
+        attach.exec();
+        try {
+            touch(database, name);
+        } catch (const SQLite::Exception&) {
+            database.exec("DETACH " + name);
             throw;
         }
-    }
-    // A file in WAL mode in a folder where no -shm can be made. No log waits beside it and nobody can be
-    // writing.
-    SQLite::Database database(fileUri(file, "mode=ro&immutable=1"), flags, asInt(busyTimeout));
-    touch(database);
-    return database;
+        return 0;
+    });
+}
+
+std::filesystem::path logOf(const std::filesystem::path& file) {
+    std::error_code error;
+    const std::filesystem::path real = std::filesystem::weakly_canonical(file, error);
+    return (error ? file : real).string() + "-wal";
 }
 
 std::string fileUri(const std::filesystem::path& file, const std::string& query) {

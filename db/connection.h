@@ -36,6 +36,12 @@ inline constexpr int kApplicationId = 0x50495654;
 [[nodiscard]] SQLite::Database openReadOnly(const std::filesystem::path& file,
                                             std::chrono::milliseconds busyTimeout);
 
+/// Attaches `file` as `name`, read-only and as openReadOnly() opens it. Throws SQLite::Exception.
+void attachReadOnly(SQLite::Database& database, const std::filesystem::path& file, const std::string& name);
+
+/// Where SQLite keeps what is not folded into `file` yet: beside the file itself, not beside a link to it.
+[[nodiscard]] std::filesystem::path logOf(const std::filesystem::path& file);
+
 /// `file:` URI of a path with an already encoded query such as `mode=ro`.
 [[nodiscard]] std::string fileUri(const std::filesystem::path& file, const std::string& query);
 

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 #include <array>
-#include <optional>
+#include <chrono>
 #include <system_error>
 #include <utility>
 
@@ -20,6 +20,7 @@ namespace {
 using sqlite::integerOf;
 
 constexpr std::size_t kMostProblems = 100;
+constexpr std::chrono::milliseconds kPatience{1000};  ///< of who only wants to look
 
 struct DeadRun {
     std::int64_t row = 0;
@@ -42,17 +43,42 @@ std::vector<DeadRun> findDeadRuns(SQLite::Database& database) {
     return dead;
 }
 
-/// Nothing for a file, or a folder, that may only be read.
-std::optional<SQLite::Database> openWhereWritable(const std::filesystem::path& file) {
-    try {
-        return sqlite::openReadWrite(file, sqlite::kDefaultBusyTimeout, false);
-    } catch (const SQLite::Exception& exception) {
-        const int kind = exception.getErrorCode() & 0xff;
-        if (kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN || kind == SQLITE_PERM) {
-            return std::nullopt;
-        }
-        throw;
+/// What keeps a file from being written now, and not from being read.
+bool isNotWritable(const SQLite::Exception& exception) {
+    switch (exception.getErrorCode() & 0xff) {
+        case SQLITE_READONLY:
+        case SQLITE_CANTOPEN:
+        case SQLITE_PERM:
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return true;
+        default:
+            return false;
     }
+}
+
+/// In one transaction; their ids.
+std::vector<std::string> markInterrupted(SQLite::Database& database) {
+    std::vector<std::string> marked;
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    for (const DeadRun& run : findDeadRuns(database)) {  // again: someone may have resumed one meanwhile
+        SQLite::Statement segment(database,
+                                  "UPDATE segments SET ended_utc = coalesce(nullif(?, ''), started_utc) "
+                                  "WHERE experiment = ? AND ended_utc IS NULL");
+        segment.bind(1, run.lease.heartbeatUtc);
+        segment.bind(2, run.row);
+        segment.exec();
+        SQLite::Statement experiment(
+            database, std::string("UPDATE experiments SET status = 'interrupted', ") + sqlite::clearLease() +
+                          " WHERE id = ?");
+        experiment.bind(1, run.row);
+        experiment.exec();
+        marked.push_back(run.experimentId);
+    }
+    transaction.commit();
+    return marked;
 }
 
 /// A query that finds rows that contradict each other: experiment id and a number or name each.
@@ -129,10 +155,9 @@ void checkRows(SQLite::Database& database, CheckReport& report) {
 }  // namespace
 
 Result<std::vector<std::string>> markDeadRunsInterrupted(const std::filesystem::path& file) {
-    std::vector<std::string> marked;
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) {
-        return marked;
+        return std::vector<std::string>{};
     }
     if (auto prepared = prepareForReading(file); !prepared) {
         return tl::unexpected<Error>(prepared.error());
@@ -142,31 +167,18 @@ Result<std::vector<std::string>> markDeadRunsInterrupted(const std::filesystem::
             // The usual case writes nothing and waits for nobody.
             SQLite::Database reader = sqlite::openReadOnly(file, sqlite::kDefaultBusyTimeout);
             if (findDeadRuns(reader).empty()) {
-                return marked;
+                return std::vector<std::string>{};
             }
         }
-        std::optional<SQLite::Database> writable = openWhereWritable(file);
-        if (!writable) {
-            return marked;
+        try {
+            SQLite::Database database = sqlite::openReadWrite(file, kPatience, false);
+            return markInterrupted(database);
+        } catch (const SQLite::Exception& exception) {
+            if (!isNotWritable(exception)) {
+                throw;
+            }
+            return std::vector<std::string>{};
         }
-        SQLite::Database& database = *writable;
-        SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-        for (const DeadRun& run : findDeadRuns(database)) {  // again: someone may have resumed one meanwhile
-            SQLite::Statement segment(database,
-                                      "UPDATE segments SET ended_utc = coalesce(nullif(?, ''), started_utc) "
-                                      "WHERE experiment = ? AND ended_utc IS NULL");
-            segment.bind(1, run.lease.heartbeatUtc);
-            segment.bind(2, run.row);
-            segment.exec();
-            SQLite::Statement experiment(database,
-                                         std::string("UPDATE experiments SET status = 'interrupted', ") +
-                                             sqlite::clearLease() + " WHERE id = ?");
-            experiment.bind(1, run.row);
-            experiment.exec();
-            marked.push_back(run.experimentId);
-        }
-        transaction.commit();
-        return marked;
     });
 }
 
@@ -210,8 +222,8 @@ Result<VacuumReport> vacuumDatabase(const std::filesystem::path& file) {
         const auto size = [&] {
             std::error_code ignored;
             std::uintmax_t bytes = 0;
-            for (const char* suffix : {"", "-wal"}) {
-                const std::uintmax_t part = std::filesystem::file_size(file.string() + suffix, ignored);
+            for (const std::filesystem::path& one : {file, sqlite::logOf(file)}) {
+                const std::uintmax_t part = std::filesystem::file_size(one, ignored);
                 bytes += ignored ? 0 : part;
             }
             return bytes;

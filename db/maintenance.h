@@ -11,8 +11,9 @@
 namespace pivot {
 
 /// Marks as interrupted every run whose lease is provably dead (see isProvablyDead()); their ids. Runs of
-/// other machines are left alone, a file that is not there has none, and one that may only be read is left as
-/// it is (ExperimentReader::list() judges leases by itself). Call it before listing experiments.
+/// other machines are left alone, a file that is not there has none, and one that cannot be written now (it
+/// may only be read, the disk is full, another program holds it) is left as it is: ExperimentReader::list()
+/// judges leases by itself. Call it before listing experiments.
 [[nodiscard]] Result<std::vector<std::string>> markDeadRunsInterrupted(const std::filesystem::path& file);
 
 struct CheckReport {
@@ -35,6 +36,7 @@ struct MergeReport {
     std::vector<std::string> copied;      ///< ids
     std::vector<std::string> duplicates;  ///< were in the target already and are left as they are there
     std::vector<std::string> running;     ///< are being written by a program that may be alive; left out
+    std::vector<std::string> refused;     ///< sentences: what contradicts itself is left out
 };
 /// Copies the experiments of `source` into `target` (made when missing), one transaction an experiment;
 /// `source` is only read. What a dead program left running arrives as interrupted.

@@ -6,6 +6,8 @@
 #include "db/maintenance.h"
 #include "db/schema_manager.h"
 
+#include <sqlite3.h>
+
 #include <system_error>
 #include <utility>
 
@@ -23,6 +25,7 @@ constexpr const char* kExperimentColumns =
 struct Table {
     const char* name;
     const char* columns;  ///< all but `experiment`
+    const char* insert = "INSERT";
 };
 
 /// In the order in which they refer to each other.
@@ -32,7 +35,8 @@ constexpr Table kTables[] = {
     {"measured_costs",
      "effort, delay_ms, delay_sd_ms, delay_samples, energy_j, energy_sd_j, energy_samples, instrument, note, "
      "source_file, source_sha256, source_line, imported_utc"},
-    {"united_shards", "shard_id, shard_index, host"},
+    // A shard may be a part of two, where another one was run again: the file remembers the first.
+    {"united_shards", "shard_id, shard_index, host", "INSERT OR IGNORE"},
     {"efforts", "effort, skip, model, threshold_nats, tuned"},
     {"segments", "segment, started_utc, ended_utc, host, environment"},
     {"outcomes",
@@ -46,20 +50,28 @@ constexpr Table kTables[] = {
 struct Candidate {
     std::int64_t row = 0;
     std::string experimentId;
-    bool running = false;
 };
 
 std::vector<Candidate> candidates(SQLite::Database& database) {
     std::vector<Candidate> found;
-    SQLite::Statement statement(database,
-                                std::string("SELECT id, experiment_id, ") + sqlite::leaseColumns() +
-                                    " FROM source.experiments WHERE deleted_utc IS NULL ORDER BY id");
+    SQLite::Statement statement(
+        database, "SELECT id, experiment_id FROM source.experiments WHERE deleted_utc IS NULL ORDER BY id");
     while (statement.executeStep()) {
-        const LeaseState state = judgeLease(sqlite::readLease(statement, 2));
-        found.push_back({statement.getColumn(0).getInt64(), statement.getColumn(1).getString(),
-                         !isProvablyDead(state) && state != LeaseState::Silent});
+        found.push_back({statement.getColumn(0).getInt64(), statement.getColumn(1).getString()});
     }
     return found;
+}
+
+/// Whether a program that may be alive is writing it.
+bool isRunning(SQLite::Database& database, const Candidate& candidate) {
+    SQLite::Statement statement(
+        database, std::string("SELECT ") + sqlite::leaseColumns() + " FROM source.experiments WHERE id = ?");
+    statement.bind(1, candidate.row);
+    if (!statement.executeStep()) {
+        return false;
+    }
+    const LeaseState state = judgeLease(sqlite::readLease(statement, 0));
+    return !isProvablyDead(state) && state != LeaseState::Silent;
 }
 
 /// As an experiment, in the bin or not, or as a part of one that was put together of shards.
@@ -73,9 +85,10 @@ bool isInTarget(SQLite::Database& database, const std::string& experimentId) {
 }
 
 /// Damage must be found before anything is copied, and be said of the right file.
-Result<void> checkSource(SQLite::Database& database, const std::filesystem::path& source) {
+Result<void> checkSource(const std::filesystem::path& source) {
     return sqlite::guarded(source, [&]() -> Result<void> {
-        SQLite::Statement statement(database, "PRAGMA source.quick_check(1)");
+        SQLite::Database database = sqlite::openReadOnly(source, sqlite::kDefaultBusyTimeout);
+        SQLite::Statement statement(database, "PRAGMA quick_check(1)");
         if (statement.executeStep() && statement.getColumn(0).getString() != "ok") {
             return fail(ErrorCode::Database, "'" + source.string() + "' is damaged (" +
                                                  statement.getColumn(0).getString() +
@@ -85,11 +98,16 @@ Result<void> checkSource(SQLite::Database& database, const std::filesystem::path
     });
 }
 
-/// False when another program has brought the same experiment meanwhile.
-bool copyExperiment(SQLite::Database& database, const Candidate& candidate) {
+/// Copies one experiment, or notes why not. One transaction: the source is seen as it is at one moment.
+void copyExperiment(SQLite::Database& database, const Candidate& candidate, MergeReport& report) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     if (isInTarget(database, candidate.experimentId)) {
-        return false;
+        report.duplicates.push_back(candidate.experimentId);
+        return;
+    }
+    if (isRunning(database, candidate)) {
+        report.running.push_back(candidate.experimentId);
+        return;
     }
     SQLite::Statement experiment(
         database,
@@ -97,12 +115,15 @@ bool copyExperiment(SQLite::Database& database, const Candidate& candidate) {
             ") SELECT CASE WHEN status IN ('running', 'paused') THEN 'interrupted' ELSE status END, " +
             kExperimentColumns + " FROM source.experiments WHERE id = ?");
     experiment.bind(1, candidate.row);
-    experiment.exec();
+    if (experiment.exec() == 0) {
+        return;  // deleted for good meanwhile
+    }
     const std::int64_t newRow = database.getLastInsertRowid();
     for (const Table& table : kTables) {
-        SQLite::Statement copy(database, std::string("INSERT INTO main.") + table.name + " (experiment, " +
-                                             table.columns + ") SELECT ?1, " + table.columns +
-                                             " FROM source." + table.name + " WHERE experiment = ?2");
+        SQLite::Statement copy(database, std::string(table.insert) + " INTO main." + table.name +
+                                             " (experiment, " + table.columns + ") SELECT ?1, " +
+                                             table.columns + " FROM source." + table.name +
+                                             " WHERE experiment = ?2");
         copy.bind(1, newRow);
         copy.bind(2, candidate.row);
         copy.exec();
@@ -121,7 +142,7 @@ bool copyExperiment(SQLite::Database& database, const Candidate& candidate) {
     segments.bind(1, newRow);
     segments.exec();
     transaction.commit();
-    return true;
+    report.copied.push_back(candidate.experimentId);
 }
 
 }  // namespace
@@ -146,27 +167,36 @@ Result<MergeReport> mergeDatabase(const std::filesystem::path& target, const std
                         "' was written by an older version: open it once (`pivot db list --db`) "
                         "to bring it up to date, then merge it.");
     }
+    if (auto sound = checkSource(source); !sound) {
+        return tl::unexpected<Error>(sound.error());
+    }
     if (auto prepared = prepareDatabase(target); !prepared) {
         return tl::unexpected<Error>(prepared.error());
     }
     return sqlite::guarded(target, [&]() -> Result<MergeReport> {
         SQLite::Database database = sqlite::openReadWrite(target, sqlite::kDefaultBusyTimeout, false);
-        SQLite::Statement attach(database, "ATTACH ? AS source");
-        attach.bind(1, sqlite::fileUri(source, "mode=ro"));
-        attach.exec();
-        if (auto sound = checkSource(database, source); !sound) {
-            return tl::unexpected<Error>(sound.error());
+        auto attached = sqlite::guarded(source, [&]() -> Result<void> {
+            sqlite::attachReadOnly(database, source, "source");
+            return {};
+        });
+        if (!attached) {
+            return tl::unexpected<Error>(attached.error());
         }
         MergeReport report;
         for (const Candidate& candidate : candidates(database)) {
-            if (isInTarget(database, candidate.experimentId)) {
+            if (isInTarget(database, candidate.experimentId)) {  // the usual case waits for nobody
                 report.duplicates.push_back(candidate.experimentId);
-            } else if (candidate.running) {
-                report.running.push_back(candidate.experimentId);
-            } else if (copyExperiment(database, candidate)) {
-                report.copied.push_back(candidate.experimentId);
-            } else {
-                report.duplicates.push_back(candidate.experimentId);
+                continue;
+            }
+            try {
+                copyExperiment(database, candidate, report);
+            } catch (const SQLite::Exception& exception) {
+                if ((exception.getErrorCode() & 0xff) != SQLITE_CONSTRAINT) {
+                    throw;
+                }
+                report.refused.push_back("Experiment " + candidate.experimentId + " of '" + source.string() +
+                                         "' contradicts itself (SQLite: " + exception.what() +
+                                         ") and was left out: `pivot db check` on that file says where.");
             }
         }
         return report;

@@ -28,6 +28,14 @@ constexpr const char* kSettings[] = {
     "PRAGMA cache_size = -32768",         // KiB
     "PRAGMA wal_autocheckpoint = 4000"};  // pages: every page of a table's edge is folded back less often
 
+/// Whether the file is no longer where it was opened. SQLite would go on writing to it, and to a log under
+/// the old name that nobody finds beside the new one.
+bool hasMoved(SQLite::Database& database) {
+    int moved = 0;
+    sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved != 0;
+}
+
 /// Somebody else holds the lease now. Not SQLite's failure, so not its exception.
 struct LeaseLost {};
 
@@ -53,6 +61,12 @@ Result<void> RunWriter::open() {
 template <class Body>
 Result<void> RunWriter::inTransaction(Body&& body) {
     m_locked = false;
+    if (hasMoved(*m_database)) {
+        return fail(ErrorCode::Io,
+                    "'" + m_file.string() +
+                        "' was moved, removed or replaced while a run was writing to it: put "
+                        "it back in its place, where its '-wal' is still, and resume the run.");
+    }
     try {
         return guarded(m_file, [&]() -> Result<void> {
             try {

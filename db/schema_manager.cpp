@@ -38,6 +38,19 @@ std::string quoted(const std::filesystem::path& file) {
     return "'" + file.string() + "'";
 }
 
+/// A pipe would be waited at for ever, and a device is nothing to keep experiments in.
+Result<void> checkOrdinary(const std::filesystem::path& file) {
+    std::error_code ignored;
+    const std::filesystem::file_status status = std::filesystem::status(file, ignored);
+    if (std::filesystem::is_directory(status)) {
+        return fail(ErrorCode::Io, quoted(file) + " is a folder: choose a file for the database.");
+    }
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+        return fail(ErrorCode::Io, quoted(file) + " is a pipe or a device: choose a file for the database.");
+    }
+    return {};
+}
+
 SchemaReport refusal(SchemaOutcome outcome, int version, std::string message) {
     SchemaReport report;
     report.outcome = outcome;
@@ -204,8 +217,8 @@ Result<SchemaReport> SchemaManager::inspect(std::chrono::milliseconds busyTimeou
         return fail(ErrorCode::NotFound, "There is no database " + quoted(m_file) +
                                              " yet: a run makes it, or choose another file.");
     }
-    if (std::filesystem::is_directory(m_file, ignored)) {
-        return fail(ErrorCode::Io, quoted(m_file) + " is a folder: choose a file for the database.");
+    if (auto ordinary = checkOrdinary(m_file); !ordinary) {
+        return tl::unexpected<Error>(ordinary.error());
     }
     return judged(m_file, [&]() -> Result<SchemaReport> {
         SQLite::Database database = sqlite::openReadOnly(m_file, busyTimeout);
@@ -219,9 +232,8 @@ Result<SchemaReport> SchemaManager::inspect(std::chrono::milliseconds busyTimeou
 }
 
 Result<SchemaReport> SchemaManager::bringUpToDate(std::chrono::milliseconds busyTimeout) const {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(m_file, ignored)) {
-        return fail(ErrorCode::Io, quoted(m_file) + " is a folder: choose a file for the database.");
+    if (auto ordinary = checkOrdinary(m_file); !ordinary) {
+        return tl::unexpected<Error>(ordinary.error());
     }
     auto result = judged(m_file, [&]() -> Result<SchemaReport> {
         SQLite::Database database = sqlite::openReadWrite(m_file, busyTimeout, true);

@@ -251,7 +251,7 @@ void copyShard(SQLite::Database& database, std::int64_t whole, int index, const 
         whole, shard.row);
     execute(
         database,
-        "INSERT INTO united_shards (shard_id, experiment, shard_index, host) SELECT experiment_id, "
+        "INSERT OR IGNORE INTO united_shards (shard_id, experiment, shard_index, host) SELECT experiment_id, "
         "?1, ?3, "
         "coalesce((SELECT host FROM segments WHERE experiment = ?2 ORDER BY segment DESC LIMIT 1), '') FROM "
         "experiments WHERE id = ?2",

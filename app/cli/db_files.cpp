@@ -92,7 +92,7 @@ nlohmann::json jsonOf(const MergeReport& merged, const ShardUnion& whole) {
                        {"running", merged.running},
                        {"united", nlohmann::json::array()},
                        {"incomplete", nlohmann::json::array()},
-                       {"refused", whole.refused}};
+                       {"refused", merged.refused}};
     for (const ShardUnion::United& one : whole.united) {
         out["united"].push_back(
             {{"experiment_id", one.experimentId}, {"shards", one.shards}, {"images", one.images}});
@@ -142,6 +142,7 @@ int merge(const FileArguments& a) {
         append(all.copied, merged->copied);
         append(all.duplicates, merged->duplicates);
         append(all.running, merged->running);
+        append(all.refused, merged->refused);
     }
     if (failure && all.copied.empty() && all.duplicates.empty()) {
         return failure->code == ErrorCode::Usage ? kUsage : kFailure;
@@ -150,11 +151,12 @@ int merge(const FileArguments& a) {
     if (!whole) {
         return report(whole.error());
     }
-    for (const std::string& sentence : whole->refused) {
+    all.refused.insert(all.refused.end(), whole->refused.begin(), whole->refused.end());
+    for (const std::string& sentence : all.refused) {
         log::warning(sentence);
     }
     const int code = printed(a.json ? jsonText(jsonOf(all, *whole)) : textOf(all, *whole));
-    return failure || !whole->refused.empty() ? static_cast<int>(kFailure) : code;
+    return failure || !all.refused.empty() ? static_cast<int>(kFailure) : code;
 }
 
 Result<std::string> vacuum(const FileArguments& a) {

@@ -161,6 +161,24 @@ private Q_SLOTS:
     }
 
     /// The copy comes first: without room for it nothing is migrated, and no half copy stays.
+    /// Nobody can write down that it is dead; it is listed so all the same.
+    void onAFullDiskTheListIsReadAllTheSame() {
+        const RunRecord record = samples::record(10);
+        {
+            auto store = ExperimentStore::create(m_file);
+            QVERIFY((*store)->begin(record).has_value());
+        }
+        SmallDisk::setRoom(0);
+        const auto marked = markDeadRunsInterrupted(m_file);
+        QVERIFY2(marked.has_value(), marked ? "" : marked.error().message.c_str());
+        QVERIFY(marked->empty());
+        const auto page = ExperimentReader::open(m_file)->list();
+        QVERIFY2(page.has_value(), page ? "" : page.error().message.c_str());
+        QCOMPARE(name(page->experiments.at(0).status), name(RunStatus::Interrupted));
+        SmallDisk::setRoom(SmallDisk::kUnlimited);
+        QCOMPARE(markDeadRunsInterrupted(m_file)->size(), std::size_t(1));
+    }
+
     void aMigrationWithoutRoomForTheCopyChangesNothing() {
         QVERIFY(prepareDatabase(m_file).has_value());
         std::vector<Migration> migrations = builtinMigrations();

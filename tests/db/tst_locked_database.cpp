@@ -128,6 +128,23 @@ private Q_SLOTS:
         QVERIFY(checkDatabase(m_file)->sound());
     }
 
+    /// Who only looks does not have to write down first that a run is dead.
+    void aDeadRunIsListedWhileTheFileIsHeld() {
+        const RunRecord record = samples::record(5);
+        {
+            auto store = ExperimentStore::create(m_file, impatient());
+            QVERIFY((*store)->begin(record).has_value());
+        }
+        Holder other(m_file);
+        const auto marked = markDeadRunsInterrupted(m_file);
+        QVERIFY2(marked.has_value(), marked ? "" : marked.error().message.c_str());
+        QVERIFY(marked->empty());
+        const auto page = ExperimentReader::open(m_file)->list();
+        QCOMPARE(name(page->experiments.at(0).status), name(RunStatus::Interrupted));
+        other.letGo();
+        QCOMPARE(markDeadRunsInterrupted(m_file)->size(), std::size_t(1));
+    }
+
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::filesystem::path m_file;

@@ -7,6 +7,7 @@
 #include "db/schema_manager.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <QFile>
@@ -198,6 +199,16 @@ private Q_SLOTS:
         QCOMPARE(absent.error().code, ErrorCode::Io);
         QVERIFY(absent.error().message.find("no such folder") != std::string::npos);
         QCOMPARE(prepareDatabase(m_file.parent_path()).error().code, ErrorCode::Io);
+    }
+
+    /// Opening it would wait for a program at its other end.
+    void aPipeIsNotWaitedFor() {
+        QCOMPARE(::mkfifo(m_file.c_str(), 0600), 0);
+        for (const Error& error : {prepareDatabase(m_file).error(), prepareForReading(m_file).error()}) {
+            QCOMPARE(error.code, ErrorCode::Io);
+            QVERIFY2(error.message.find("is a pipe") != std::string::npos, error.message.c_str());
+        }
+        QVERIFY(prepareForReading("/dev/null").error().message.find("a device") != std::string::npos);
     }
 
     /// A file that may only be read can be read, and writing is refused in a sentence.
