@@ -112,6 +112,9 @@ void to_json(nlohmann::json& out, const RunConfig& config) {
     if (config.quantization) {
         out["quantization"] = *config.quantization;
     }
+    if (config.layers) {
+        out["layers"] = true;
+    }
     if (!config.shard.isWhole()) {
         out["shard"] = toString(config.shard);
     }
@@ -121,11 +124,11 @@ void to_json(nlohmann::json& out, const RunConfig& config) {
 }
 
 void from_json(const nlohmann::json& in, RunConfig& config) {
-    constexpr std::array<std::string_view, 23> kKeys{
+    constexpr std::array<std::string_view, 24> kKeys{
         "model",     "config",          "act",          "dataset", "label_map", "device",
         "efforts",   "calibrate",       "calibration",  "mode",    "rerun",     "entropy_unit",
         "precision", "batch",           "limit",        "repeat",  "threads",   "seed",
-        "warmup",    "baseline_images", "quantization", "score",   "shard"};
+        "warmup",    "baseline_images", "quantization", "score",   "shard",     "layers"};
     const json::Reader reader(in, "the experiment");
     reader.allowOnly(kKeys);
     RunConfig next;
@@ -155,6 +158,7 @@ void from_json(const nlohmann::json& in, RunConfig& config) {
     reader.read("seed", next.seed);
     reader.read("warmup", next.warmup);
     reader.read("baseline_images", next.baselineImages);
+    reader.read("layers", next.layers);
     reader.readText("shard", next.shard, parseShard);
     config = std::move(next);
 }

@@ -60,8 +60,9 @@ struct RunConfig {
     std::uint64_t seed = 1;
     int warmup = 2;  ///< batches before the clock counts, reported
     int baselineImages =
-        512;      ///< interleaved images the baseline is measured on; -1: all (its accuracy is known then)
-    Shard shard;  ///< of the images after `limit`; the whole unless several processes share them
+        512;  ///< interleaved images the baseline is measured on; -1: all (its accuracy is known then)
+    bool layers = false;  ///< times every piece of the networks too, after the run
+    Shard shard;          ///< of the images after `limit`; the whole unless several processes share them
     bool operator==(const RunConfig&) const = default;
 };
 

@@ -161,6 +161,9 @@ void to_json(nlohmann::json& out, const RunReport& report) {
              {"machine_noise", json::orNull(report.machineNoise)},
              {"notes", report.notes},
              {"database", json::orNull(report.database)}};
+    if (!report.layers.empty()) {
+        out["layers"] = report.layers;
+    }
 }
 
 void from_json(const nlohmann::json& in, RunReport& report) {
@@ -229,6 +232,9 @@ void from_json(const nlohmann::json& in, RunReport& report) {
     }
     if (const Json* repeats = reader.find("repeat_energy_j")) {
         next.repeatEnergyJ = repeats->get<std::vector<double>>();
+    }
+    if (const Json* layers = reader.find("layers")) {
+        next.layers = layerTablesFrom(*layers);
     }
     reader.read("machine_noise", next.machineNoise);
     if (const Json* notes = reader.find("notes")) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/cost.h"
+#include "core/layer_times.h"
 #include "core/run_config.h"
 
 #include <cstdint>
@@ -93,13 +94,16 @@ struct RunReport {
     /// Measured energy of the same walks, J an image: each one's mean power x its service time. Empty where
     /// there was one walk, or energy was not measured.
     std::vector<double> repeatEnergyJ;
+    /// Where it was asked for, the time of every piece of each network; measured after the run, and no part
+    /// of its delay, energy or rate.
+    std::vector<LayerTable> layers;
     std::string machineNoise;  ///< what disturbed the timed phase, one of the notes; empty: nothing seen
     std::vector<std::string> notes;  ///< a noisy machine, untuned paths, first failed images
     std::string database;            ///< file the experiment was stored in, empty for none
     bool operator==(const RunReport&) const = default;
 };
 
-/// The contract's keys; unknown is null.
+/// The contract's keys; unknown is null. `layers` is absent without times of layers.
 void to_json(nlohmann::json& json, const RunReport& report);
 /// Reads back what to_json() wrote; unknown keys are read over. Throws nlohmann's exceptions.
 void from_json(const nlohmann::json& json, RunReport& report);

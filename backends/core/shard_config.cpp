@@ -17,6 +17,7 @@ RunConfig sharedByShards(RunConfig config) {
     config.dataset.clear();
     config.labelMap.clear();
     config.threads = 0;
+    config.layers = false;
     config.quantization.reset();
     for (Effort& effort : config.ladder.efforts) {
         effort.modelPath.clear();

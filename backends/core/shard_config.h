@@ -6,8 +6,8 @@
 namespace pivot {
 
 /// What the shards of one experiment have in common: the configuration without its shard and without what may
-/// differ from machine to machine (paths, threads, int8 ranges). Their contents are compared by fingerprint.
-/// Two shards belong together when this is the same.
+/// differ from machine to machine (paths, threads, int8 ranges, whether layers are timed). Their contents are
+/// compared by fingerprint. Two shards belong together when this is the same.
 [[nodiscard]] RunConfig sharedByShards(RunConfig config);
 
 /// The configuration of the experiment that its shards are put together to: that of `first` without its

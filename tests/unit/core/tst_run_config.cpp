@@ -34,6 +34,7 @@ class TestRunConfig : public QObject {
         config.seed = 18446744073709551615ULL;
         config.warmup = 0;
         config.baselineImages = -1;
+        config.layers = true;
         return config;
     }
 
@@ -62,6 +63,11 @@ private Q_SLOTS:
         QVERIFY(text["efforts"][0]["threshold_nats"].is_null());
         QVERIFY(json::parse(text.dump()).get<RunConfig>() == config);
         QVERIFY(json::parse(R"({"efforts": []})").get<RunConfig>().ladder.score == ScoreKind::Entropy);
+    }
+    /// Shards find their group by this text: what a plain run says has to stay as it was.
+    void layersAreNamedOnlyWhereTheyAreTimed() {
+        QVERIFY(json(everythingSet())["layers"] == true);
+        QVERIFY(!json(RunConfig{}).contains("layers"));
     }
     void thresholdsKeepEveryBit() {
         const auto back = json::parse(json(everythingSet()).dump()).get<RunConfig>();

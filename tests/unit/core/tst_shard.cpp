@@ -63,6 +63,7 @@ private Q_SLOTS:
         there.dataset = "folder:/local/val";
         there.threads = 4;
         there.shard = {2, 2};
+        there.layers = true;  // one shard is enough
         QVERIFY(sharedByShards(here) == sharedByShards(there));
         there.ladder.efforts[0].thresholdNats = 0.6;
         QVERIFY(!(sharedByShards(here) == sharedByShards(there)));
