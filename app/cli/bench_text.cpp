@@ -16,29 +16,15 @@ std::string formatted(const char* format, Values... values) {
     return text;
 }
 
-std::string nameOf(const LayerTime& layer) {
-    switch (layer.piece) {
-        case LayerTime::Piece::Embed:
-            return "embed";
-        case LayerTime::Piece::Attention:
-            return "block " + std::to_string(layer.block) + " attention";
-        case LayerTime::Piece::Mlp:
-            return "block " + std::to_string(layer.block) + " MLP";
-        case LayerTime::Piece::Head:
-            break;
-    }
-    return "head";
-}
-
 double gmacsOf(const LayerTime& layer, const ModelMacs& macs) {
     switch (layer.piece) {
-        case LayerTime::Piece::Embed:
+        case LayerPiece::Embed:
             return macs.embed;
-        case LayerTime::Piece::Attention:
+        case LayerPiece::Attention:
             return macs.block.attention();
-        case LayerTime::Piece::Mlp:
+        case LayerPiece::Mlp:
             return macs.block.mlp;
-        case LayerTime::Piece::Head:
+        case LayerPiece::Head:
             break;
     }
     return macs.head;
@@ -50,8 +36,8 @@ std::string layersText(const BenchRow& row) {
                        formatted("  %-20s %10s %10s %10s\n", "", "ms/image", "GMACs", "GOP/s");
     for (const LayerTime& layer : row.result.layers) {
         const double gmacs = gmacsOf(layer, row.macs);
-        text += formatted("  %-20s %10.4f %10.4f %10.1f\n", nameOf(layer).c_str(), layer.ms, gmacs,
-                          layer.ms > 0 ? 2e3 * gmacs / layer.ms : 0.0);
+        text += formatted("  %-20s %10.4f %10.4f %10.1f\n", layerName(layer.piece, layer.block).c_str(),
+                          layer.ms, gmacs, layer.ms > 0 ? 2e3 * gmacs / layer.ms : 0.0);
     }
     return text;
 }
@@ -85,8 +71,9 @@ nlohmann::json benchJson(const BenchRow& row) {
     if (!r.layers.empty()) {
         json["layers"] = nlohmann::json::array();
         for (const LayerTime& layer : r.layers) {
-            json["layers"].push_back(
-                {{"name", nameOf(layer)}, {"ms", layer.ms}, {"gmacs", gmacsOf(layer, row.macs)}});
+            json["layers"].push_back({{"name", layerName(layer.piece, layer.block)},
+                                      {"ms", layer.ms},
+                                      {"gmacs", gmacsOf(layer, row.macs)}});
         }
     }
     return json;

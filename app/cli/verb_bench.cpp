@@ -5,6 +5,7 @@
 #include "app/cli/run_arguments.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
+#include "run/layer_timing.h"
 #include "run/range_survey.h"
 #include "vit/model.h"
 

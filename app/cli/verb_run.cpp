@@ -23,6 +23,9 @@ namespace pivot::cli {
 namespace {
 
 std::string progressTail(const RunProgress& p) {
+    if (p.imagesPerSecond <= 0) {  // no image yet, or none any more
+        return std::to_string(p.done) + " / " + std::to_string(p.total);
+    }
     char text[96];
     std::snprintf(text, sizeof text, "%lld / %lld · %.0f img/s · ", static_cast<long long>(p.done),
                   static_cast<long long>(p.total), p.imagesPerSecond);

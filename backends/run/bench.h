@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/layer_times.h"
 #include "core/run_report.h"
 #include "devices/inference_session.h"
 
@@ -24,14 +25,6 @@ struct BenchOptions {
         1;  ///< of the pixels: normally distributed, since a network's time does not depend on them
 };
 
-/// The time of one piece of the network, alone.
-struct LayerTime {
-    enum class Piece { Embed, Attention, Mlp, Head };
-    Piece piece = Piece::Embed;
-    int block = -1;  ///< of Attention and Mlp
-    double ms = 0;   ///< an image; the median of several batches
-};
-
 /// How long a session takes, in its steady state.
 struct BenchResult {
     std::string numerics;
@@ -44,9 +37,6 @@ struct BenchResult {
     std::optional<GemmLimit> limit;
     std::vector<LayerTime> layers;
 };
-
-/// Normally distributed pixels of `count` images.
-[[nodiscard]] std::vector<float> randomPixels(const ModelSpec& spec, int count, std::uint64_t seed);
 
 /// Times a session with its own clock, in a steady state. Cancelled when asked to stop.
 [[nodiscard]] Result<BenchResult> benchmark(InferenceSession& session, const BenchOptions& options,

@@ -133,6 +133,17 @@ void combineRate(const std::vector<RunReport>& shards, RunReport& report) {
     }
 }
 
+/// Every shard may have run on a machine of its own: the times of one are of one machine, a mean of none.
+void takeLayers(const std::vector<RunReport>& shards, RunReport& report) {
+    const auto first =
+        std::ranges::find_if(shards, [](const RunReport& shard) { return !shard.layers.empty(); });
+    if (first != shards.end()) {
+        report.layers = first->layers;
+        report.notes.push_back("the times of the layers are those of shard " +
+                               std::to_string(first - shards.begin() + 1));
+    }
+}
+
 /// Sentences of all shards are of the whole; others say whose they are.
 void combineNotes(const std::vector<RunReport>& shards, RunReport& report) {
     for (std::size_t i = 0; i < shards.size(); ++i) {
@@ -226,6 +237,7 @@ RunReport reportOnShards(const RunRecord& whole, const std::vector<RunReport>& s
     combineEnergy(shards, report);
     combineBaselineAccuracy(shards, report);
     combineRate(shards, report);
+    takeLayers(shards, report);
     combineNotes(shards, report);
     report.verdict = verdictOf(report);
     return report;

@@ -3,6 +3,7 @@
 
 #include "pivot/verdict.h"
 #include "run/ladder_pass.h"
+#include "run/layer_timing.h"
 #include "run/machine_watch.h"
 
 #include <algorithm>
@@ -210,6 +211,27 @@ private:
     int m_walks = 0;            ///< that ended
 };
 
+/// The clock of the run has stopped: nothing here is part of its delay, energy or rate. A device that can't
+/// be taken to pieces takes nothing from the run; a person who stops here still has every image.
+void addLayers(const PreparedRun& run, const RunHooks& hooks, RunStatus& status, RunReport& report) {
+    MachineWatch watch;
+    watch.start();
+    auto tables = timeLayers(run, hooks);
+    watch.stop();
+    if (tables) {
+        report.layers = std::move(*tables);
+        const std::string noise = run.device.modelledTiming ? "" : noiseNote(watch.load());
+        if (!noise.empty()) {
+            report.notes.push_back("the times of the layers: " + noise);
+        }
+    } else if (tables.error().code == ErrorCode::Cancelled) {
+        status = RunStatus::Cancelled;
+        report.notes.emplace_back("stopped while its layers were timed: every image was done");
+    } else {
+        report.notes.push_back("the layers have no times: " + tables.error().message);
+    }
+}
+
 }  // namespace
 
 Result<RunReport> runTimedPhase(PreparedRun& run, const RunRecord& record, std::vector<ImageResult> done,
@@ -237,9 +259,12 @@ Result<RunReport> runTimedPhase(PreparedRun& run, const RunRecord& record, std::
     describe(run, record, report);
     walks.fill(report);
     energy.fill(report);
-    report.status = std::string(toString(walks.status));
     report.notes = std::move(notes);
     report.notes.insert(report.notes.end(), walks.notes.begin(), walks.notes.end());
+    if (run.config.layers && walks.status == RunStatus::Complete) {
+        addLayers(run, hooks, walks.status, report);
+    }
+    report.status = std::string(toString(walks.status));
     if (!run.device.modelledTiming) {
         if (std::string noise = noiseNote(walks.machineLoad()); !noise.empty()) {
             report.machineNoise = noise;

@@ -199,6 +199,19 @@ private Q_SLOTS:
         QVERIFY(has("shard 1: the machine was busy"));
     }
 
+    void theLayersAreThoseOfTheFirstShardThatTimedThem() {
+        const RunRecord whole = record(1);
+        std::vector<RunReport> shards{reportOf(whole, 0, 3, 9), reportOf(whole, 1, 3, 9),
+                                      reportOf(whole, 2, 3, 9)};
+        QVERIFY(reportOnShards(whole, shards, imagesTo(9)).layers.empty());
+        shards[1].layers = {LayerTable{{0, 1}, 1, 9, {}, {{LayerPiece::Head, -1, 1.0}}}};
+        shards[2].layers = {LayerTable{{0, 1}, 1, 9, {}, {{LayerPiece::Head, -1, 2.0}}}};
+        const RunReport united = reportOnShards(whole, shards, imagesTo(9));
+        QVERIFY(united.layers == shards[1].layers);
+        QVERIFY(std::find(united.notes.begin(), united.notes.end(),
+                          "the times of the layers are those of shard 2") != united.notes.end());
+    }
+
     void theGroupIsTheSameForAllShardsAndMachines() {
         RunRecord first = record(32), second = record(32);
         first.config.shard = {1, 2};

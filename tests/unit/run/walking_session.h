@@ -49,7 +49,8 @@ public:
     int blocksRun = 0, embedded = 0, largestBatch = 0;
     std::int64_t blockNs = 1'000'000, skippedBlockNs = 1'000'000;  ///< an image
     std::int64_t gatheredRowNs = 0;
-    float bias = 0.0F;  ///< taken off the number before class 0 may win
+    bool refusesSingleBlocks = false;  ///< as a device that runs nothing less than a whole effort
+    float bias = 0.0F;                 ///< taken off the number before class 0 may win
     std::shared_ptr<int> rowsAlive = std::make_shared<int>(0);
 
     const ModelSpec& spec() const override { return m_spec; }
@@ -62,6 +63,9 @@ public:
     }
     Result<ActivationsResult> blocks(const ActivationsPtr& in, int from, int to,
                                      const SkipConfig& skip) override {
+        if (refusesSingleBlocks && to == from + 1) {
+            return fail(ErrorCode::Unsupported, "one block alone is not to be had: choose another device");
+        }
         std::vector<float> values = static_cast<const WalkedActivations&>(*in).values;
         std::int64_t imageNs = 0;
         for (int block = from; block < to; ++block) {
