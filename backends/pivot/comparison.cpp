@@ -107,40 +107,6 @@ RunFigures figuresOf(const ComparedRun& run) {
     return figures;
 }
 
-/// Of the ladder and where the images ended. A re-run from a kept prefix starts at the first block that
-/// differs.
-std::vector<double> attentionRuns(const RunFigures& figures, RerunMode rerun, int blocks) {
-    std::vector<double> runs(static_cast<std::size_t>(blocks), 0.0);
-    const std::vector<Effort>& efforts = figures.ladder.efforts;
-    double reaching = 1.0;
-    for (std::size_t k = 0; k < efforts.size() && k < figures.shares.size(); ++k) {
-        int start = 0;
-        if (k > 0 && rerun == RerunMode::Prefix && efforts[k].modelPath == efforts[k - 1].modelPath) {
-            start = SkipConfig::firstDifference(efforts[k - 1].skip, efforts[k].skip, blocks);
-        }
-        for (int block = start; block < blocks; ++block) {
-            if (!efforts[k].skip.isSkipped(block)) {
-                runs[static_cast<std::size_t>(block)] += std::max(0.0, reaching);
-            }
-        }
-        reaching -= figures.shares[k];
-    }
-    return runs;
-}
-
-void addAttentionRuns(std::span<const ComparedRun> runs, Comparison& comparison) {
-    int blocks = 0;
-    for (const ComparedRun& run : runs) {
-        for (const Effort& effort : run.record.config.ladder.efforts) {
-            blocks = std::max(blocks, effort.skip.lastSkipped() + 1);
-        }
-    }
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        comparison.runs[i].attentionRuns =
-            attentionRuns(comparison.runs[i], runs[i].record.config.rerun, blocks);
-    }
-}
-
 void adjustForSeveral(std::vector<RunPair>& pairs) {
     std::vector<double> pValues;
     for (const RunPair& pair : pairs) {
@@ -220,7 +186,7 @@ Result<Comparison> compareRuns(std::span<const ComparedRun> runs) {
             comparison.classNames = run.classNames;
         }
     }
-    addAttentionRuns(runs, comparison);
+    comparison::addLayers(runs, comparison.runs);
     comparison.differences = comparison::configurationDifferences(runs);
     for (std::size_t i = 1; i < runs.size(); ++i) {
         comparison.pairs.push_back(comparison::pairOf(runs.front(), runs[i], i));

@@ -3,6 +3,7 @@
 
 #include "core/outcome.h"
 #include "core/run_record.h"
+#include "pivot/layer_spends.h"
 #include "pivot/statistics.h"
 #include "pivot/sweep.h"
 
@@ -64,6 +65,11 @@ struct RunFigures {
     /// How often an image runs the attention of each block, on average, all efforts together; up to the last
     /// block that any of the compared experiments skips.
     std::vector<double> attentionRuns;
+    /// What an image spends in each layer: the same ones in all of the compared experiments, and none where
+    /// no experiment timed them.
+    std::vector<LayerSpend> layers;
+    std::string layersReason;                    ///< why it has no times of layers; empty where it has
+    std::optional<Provenance> layersProvenance;  ///< absent without times
     std::vector<SweepPoint> sweep;
 };
 

@@ -50,6 +50,7 @@ constexpr std::array kNames{
     Name{"threads", "threads"},
     Name{"seed", "seed"},
     Name{"entropy_unit", "unit of entropies"},
+    Name{"layers", "layers timed"},
     Name{"environment.host", "host"},
     Name{"environment.cpu", "processor"},
     Name{"environment.cores_available", "cores available"},

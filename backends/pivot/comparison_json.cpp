@@ -40,6 +40,17 @@ Json toJson(const SweepPoint& point, ScoreKind score) {
             {"edp_reduction", orNull(point.edpReduction)}};
 }
 
+Json layersJson(const RunFigures& run) {
+    Json layers = Json::array();
+    for (const LayerSpend& layer : run.layers) {
+        layers.push_back({{"piece", toString(layer.piece)},
+                          {"block", layer.block < 0 ? Json(nullptr) : Json(layer.block)},
+                          {"runs", orNull(layer.runs)},
+                          {"ms", orNull(layer.ms)}});
+    }
+    return layers.empty() ? Json(nullptr) : layers;
+}
+
 Json toJson(const RunFigures& run) {
     Json efforts = Json::array();
     for (std::size_t k = 0; k < run.ladder.size(); ++k) {
@@ -86,6 +97,9 @@ Json toJson(const RunFigures& run) {
             {"delay_provenance", toJson(run.delayProvenance)},
             {"energy_provenance", toJson(run.energyProvenance)},
             {"attention_runs", run.attentionRuns},
+            {"layers", layersJson(run)},
+            {"layers_provenance", toJson(run.layersProvenance)},
+            {"layers_reason", orNull(run.layersReason)},
             {"sweep", std::move(sweep)}};
 }
 

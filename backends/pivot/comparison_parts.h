@@ -22,6 +22,9 @@ enum class DataRelation {
 [[nodiscard]] std::vector<ComparisonWarning> warningsOf(std::span<const ComparedRun> runs,
                                                         const Comparison& comparison);
 
+/// attentionRuns and what is known of the layers, one `figures` a run.
+void addLayers(std::span<const ComparedRun> runs, std::vector<RunFigures>& figures);
+
 /// `place`: of `run` among the experiments. mcnemarHolm is left to the caller, who knows all pairs.
 [[nodiscard]] RunPair pairOf(const ComparedRun& reference, const ComparedRun& run, std::size_t place);
 
