@@ -197,6 +197,42 @@ void appendBlocks(std::string& out, const Comparison& comparison) {
     }
 }
 
+/// With the same decimals in every row, unlike number(): a column of them is read down.
+std::string milliseconds(const std::optional<double>& ms) {
+    return ms ? format("%.4f", *ms) : "-";
+}
+
+/// What an image spends where: the time of each layer beside how often it runs.
+void appendLayers(std::string& out, const Comparison& comparison) {
+    Row head{"layers (means per image)"};
+    Row sums{"all layers"};
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
+        const RunFigures& run = comparison.runs[i];
+        head.insert(head.end(), {letter(i) + " ms", letter(i) + " runs"});
+        sums.insert(sums.end(), {milliseconds(spentMs(run.layers)), "-"});
+        rows.resize(run.layers.size());
+        for (std::size_t at = 0; at < run.layers.size(); ++at) {
+            const LayerSpend& layer = run.layers[at];
+            Row& row = rows[at];
+            if (row.empty()) {
+                row.push_back(layerName(layer.piece, layer.block));
+            }
+            row.push_back(milliseconds(layer.ms));
+            row.push_back(layer.runs ? format("%.3f", *layer.runs) : "-");
+        }
+    }
+    rows.push_back(std::move(sums));
+    appendTable(out, head, rows);
+    out.pop_back();
+    for (std::size_t i = 0; i < comparison.runs.size(); ++i) {
+        if (const RunFigures& run = comparison.runs[i]; !run.layersReason.empty()) {
+            out += "  " + letter(i) + " has no times of layers: " + run.layersReason + '\n';
+        }
+    }
+    out += '\n';
+}
+
 std::string line(const char* label, const std::string& value) {
     return format("  %-12s", label) + value + '\n';
 }
@@ -320,7 +356,11 @@ std::string comparisonText(const Comparison& comparison, std::size_t flips) {
     out += comparison.warnings.empty() ? "" : "\n";
     appendDifferences(out, comparison);
     appendFigures(out, comparison);
-    appendBlocks(out, comparison);
+    if (comparison.runs.front().layers.empty()) {
+        appendBlocks(out, comparison);
+    } else {
+        appendLayers(out, comparison);
+    }
     for (const RunPair& pair : comparison.pairs) {
         appendPair(out, pair, comparison, flips);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/report_text.h"
 
+#include "app/cli/layers_text.h"
+
 #include <cstdarg>
 #include <cstdio>
 
@@ -100,7 +102,7 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
     if (!r.database.empty()) {
         out += line("stored", r.experimentId + " in " + r.database);
     }
-    return out;
+    return out + layersText(r);
 }
 
 }  // namespace pivot::cli

@@ -141,6 +141,7 @@ Result<void> checkResumeArguments(const RunArguments& a, const RunRecord& record
         {"--baseline", laid.baselineImages == stored.baselineImages},
         {"--batch", laid.batch == stored.batch},
         {"--precision", laid.precision == stored.precision},
+        {"--layers", laid.layers == stored.layers},
         {"--limit", laid.limit == stored.limit},
         {"--shard", laid.shard == stored.shard},
         {"--group", true},

@@ -77,6 +77,7 @@ Result<void> layOver(const RunArguments& a, RunConfig& config) {
     set("--threads", config.threads, a.threads);
     set("--warmup", config.warmup, a.warmup);
     set("--seed", config.seed, a.seed);
+    set("--layers", config.layers, a.layers);
     set("--shard", config.shard, *shard);
     set("--calibration", config.calibration, a.calibration);
     set("--baseline", config.baselineImages, static_cast<int>(*baseline));
@@ -353,6 +354,9 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
     verb.add_option("--warmup", a.warmup, "Batches that do not count")
         ->capture_default_str()
         ->check(CLI::Range(0, 10000));
+    verb.add_flag(
+        "--layers", a.layers,
+        "Then time every layer too, for a second or so: what pivot compare and the figure layers show");
     verb.add_option("--threads", a.threads, "0: the physical cores available")
         ->capture_default_str()
         ->check(CLI::Range(0, 4096));

@@ -20,7 +20,7 @@ struct RunArguments {
     std::vector<std::string> efforts, candidates;
     int batch = 32, limit = 0, repeat = 1, threads = 0, warmup = 2;
     std::uint64_t seed = 1;
-    bool choose = false, noStore = false, json = false;
+    bool choose = false, layers = false, noStore = false, json = false;
     const CLI::App* app = nullptr;  ///< to know what was given
 
     [[nodiscard]] bool given(const std::string& option) const { return app->count(option) > 0; }

@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 #include <QTest>
+#include <cmath>
 
 using namespace pivot::test;
 
@@ -82,6 +83,61 @@ private Q_SLOTS:
         QCOMPARE(results[1][QStringLiteral("delay_provenance")][QStringLiteral("kind")].toString(),
                  QStringLiteral("modelled"));
         QVERIFY(results[1][QStringLiteral("edp_reduction")].toDouble() > 1.0);
+    }
+
+    /// The layers of a routed run make up its delay, as far as a busy machine lets two timings agree; those
+    /// of the simulator do so to the rounding of its nanoseconds.
+    void layersAreTimedBesideTheRunAndMakeUpItsDelay() {
+        const QTemporaryDir home;
+        const QStringList run = QStringList{QStringLiteral("run"),      QStringLiteral("--layers"),
+                                            QStringLiteral("--limit"),  QStringLiteral("64"),
+                                            QStringLiteral("--device"), QStringLiteral("cpu,sim:zcu102"),
+                                            QStringLiteral("--rerun"),  QStringLiteral("restart")} +
+                                kLadder;
+        const Ended ended = pivotEnds(run + QStringList{QStringLiteral("--json")}, home.path());
+        QVERIFY2(ended.code == 0, ended.err.constData());
+        const QJsonArray results = ended.json()[QStringLiteral("results")].toArray();
+        QCOMPARE(results.size(), 2);
+        QStringList ids;
+        for (const auto& value : results) {
+            const QJsonObject result = value.toObject();
+            ids << result[QStringLiteral("experiment_id")].toString();
+            const QJsonArray tables = result[QStringLiteral("layers")].toArray();
+            QCOMPARE(tables.size(), 1);
+            QCOMPARE(tables[0][QStringLiteral("layers")].toArray().size(), 26);
+            QCOMPARE(tables[0][QStringLiteral("efforts")].toArray().size(), 2);
+        }
+        QCOMPARE(results[0][QStringLiteral("layers")][0][QStringLiteral("provenance")][QStringLiteral("kind")]
+                     .toString(),
+                 QStringLiteral("measured"));
+        QCOMPARE(results[1][QStringLiteral("layers")][0][QStringLiteral("provenance")][QStringLiteral("kind")]
+                     .toString(),
+                 QStringLiteral("modelled"));
+
+        const Ended compared =
+            pivotEnds(QStringList{QStringLiteral("compare"), QStringLiteral("--json")} + ids, home.path());
+        QVERIFY2(compared.code == 0, compared.err.constData());
+        const QJsonArray experiments = compared.json()[QStringLiteral("experiments")].toArray();
+        for (int i = 0; i < 2; ++i) {
+            double spent = 0;
+            for (const auto& layer : experiments[i][QStringLiteral("layers")].toArray()) {
+                spent += layer.toObject()[QStringLiteral("ms")].toDouble();
+            }
+            const double delay = experiments[i][QStringLiteral("delay_ms")].toDouble();
+            const double ratio = spent / delay;
+            QVERIFY2(i == 0 ? ratio > 0.1 && ratio < 10 : std::abs(ratio - 1) < 1e-3,
+                     qPrintable(QStringLiteral("%1 ms of layers, delay %2 ms").arg(spent).arg(delay)));
+        }
+
+        const Ended text = pivotEnds(run + QStringList{QStringLiteral("--no-store")}, home.path());
+        QVERIFY2(text.out.contains("block 11 attention") && text.out.contains("all layers"),
+                 text.out.constData());
+        const Ended contradicted =
+            pivotEnds({QStringLiteral("run"), QStringLiteral("--resume"), ids[0], QStringLiteral("--layers"),
+                       QStringLiteral("--batch"), QStringLiteral("4")},
+                      home.path());
+        QVERIFY2(contradicted.code == 2 && contradicted.err.contains("--batch"),
+                 contradicted.err.constData());  // what repeats the stored configuration is none
     }
 
     void aKilledRunIsMarkedInterruptedAndResumesToTheSameResult() {
