@@ -45,10 +45,10 @@ class TestPivotFigures : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        const Ended run =
-            pivotEnds(words(QStringLiteral("run --json --mode profile --limit 200 --baseline 32 --effort "
-                                           "skip=6,7,8,9,10,11;threshold=0.2 --effort skip=none")),
-                      m_home.path());
+        const Ended run = pivotEnds(
+            words(QStringLiteral("run --json --mode profile --layers --limit 200 --baseline 32 --effort "
+                                 "skip=6,7,8,9,10,11;threshold=0.2 --effort skip=none")),
+            m_home.path());
         QVERIFY2(run.code == 0, run.err.constData());
         m_id = run.json()[QStringLiteral("results")][0][QStringLiteral("experiment_id")].toString();
     }
@@ -56,7 +56,7 @@ private Q_SLOTS:
     void everyFigureIsDrawnInEveryFormat() {
         for (const char* figure :
              {"entropy-histogram", "threshold-sweep", "accuracy-edp", "delay", "reliability", "confusion",
-              "per-class", "entropy-scatter", "gallery", "attention", "summary-table"}) {
+              "per-class", "entropy-scatter", "gallery", "attention", "layers", "summary-table"}) {
             for (const char* format : {"pdf", "svg", "png", "pgf", "csv", "json", "tex", "md"}) {
                 const QString name =
                     QStringLiteral("%1.%2").arg(QLatin1String(figure), QLatin1String(format));

@@ -11,7 +11,8 @@ namespace {
 
 bool comparesSeveral(FigureKind kind) {
     return kind == FigureKind::ThresholdSweep || kind == FigureKind::AccuracyEdp ||
-           kind == FigureKind::Delay || kind == FigureKind::PerClass || kind == FigureKind::SummaryTable;
+           kind == FigureKind::Delay || kind == FigureKind::PerClass || kind == FigureKind::Layers ||
+           kind == FigureKind::SummaryTable;
 }
 
 }  // namespace
@@ -127,7 +128,7 @@ Result<FigureData> buildFigure(FigureKind kind, std::span<const Source> sources,
     if (sources.size() > 1 && !comparesSeveral(kind)) {
         return fail(ErrorCode::Usage, name + " is of one experiment, not of " +
                                           std::to_string(sources.size()) +
-                                          ": threshold-sweep, accuracy-edp, delay, per-class, "
+                                          ": threshold-sweep, accuracy-edp, delay, layers, per-class, "
                                           "summary-table and comparison-table compare several");
     }
     for (const Source& source : sources) {
@@ -146,6 +147,8 @@ Result<FigureData> buildFigure(FigureKind kind, std::span<const Source> sources,
             return buildAccuracyEdp(sources, options);
         case FigureKind::Delay:
             return buildDelay(sources);
+        case FigureKind::Layers:
+            return buildLayers(sources);
         case FigureKind::Reliability:
             return buildReliability(first);
         case FigureKind::Confusion:

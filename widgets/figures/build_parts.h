@@ -18,6 +18,7 @@ namespace pivot::figures {
                                                   const BuildOptions& options);
 [[nodiscard]] Result<FigureData> buildConfusion(const Source& source);
 [[nodiscard]] Result<FigureData> buildPerClass(std::span<const Source> sources);
+[[nodiscard]] Result<FigureData> buildLayers(std::span<const Source> sources);
 [[nodiscard]] Result<FigureData> buildSummary(std::span<const Source> sources);
 
 [[nodiscard]] inline Ink effortInk(std::size_t index, std::size_t count) {

@@ -5,6 +5,7 @@
 #include "core/run_report.h"
 #include "pivot/comparison.h"
 #include "pivot/effort_attention.h"
+#include "pivot/layer_spends.h"
 #include "widgets/figures/figure_data.h"
 
 #include <functional>
@@ -33,8 +34,9 @@ struct BuildOptions {
 };
 
 /// A figure of every kind but gallery, attention, comparison-table and plot, which need more than the
-/// sources. Most are of one experiment; threshold-sweep, accuracy-edp, delay, per-class and summary-table
-/// compare several. Usage error that says what an experiment lacks: labels, a profiled run, a second effort.
+/// sources. Most are of one experiment; threshold-sweep, accuracy-edp, delay, layers, per-class and
+/// summary-table compare several. Usage error that says what an experiment lacks: labels, a profiled run, a
+/// second effort, times of its layers.
 [[nodiscard]] Result<FigureData> buildFigure(FigureKind kind, std::span<const Source> sources,
                                              const BuildOptions& options = {});
 
@@ -90,6 +92,15 @@ enum class AttentionRows { All, Heads, Mean, Largest, Rollout };
 /// Maps below each other in one scale, a column a block. Of networks with many heads, `All` leaves out the
 /// single heads. Usage error where no map is there, or more rows than a figure has room for.
 [[nodiscard]] Result<FigureData> buildAttention(std::span<const NamedMaps> all, AttentionRows rows);
+
+/// What an image spends in the layers of one experiment.
+struct NamedLayers {
+    std::string name;  ///< in the legend
+    std::vector<LayerSpend> layers;
+};
+/// Bars by block, one an experiment: the attentions above, the MLPs with the embedding and the head below, on
+/// one scale.
+[[nodiscard]] FigureData buildLayerBars(std::span<const NamedLayers> runs);
 
 /// `low`, `middle`, `high`, or `effort 2`; with one effort alone `path`.
 [[nodiscard]] std::string effortName(std::size_t index, std::size_t count);

@@ -2,6 +2,7 @@
 #include "widgets/figures/figure_data.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pivot::figures {
 namespace {
@@ -24,9 +25,10 @@ Table withoutEmptyColumns(Table table) {
     return table;
 }
 
+/// What stands beside the middle of its category, as several bars do, is of that category.
 Cell categoryOr(const Axis& axis, double value) {
-    const auto place = static_cast<std::size_t>(std::max(0.0, value));
-    return !axis.categories.empty() && value == static_cast<double>(place) && place < axis.categories.size()
+    const auto place = static_cast<std::size_t>(std::max(0.0, std::round(value)));
+    return place < axis.categories.size() && std::abs(value - static_cast<double>(place)) < 0.5
                ? Cell(axis.categories[place])
                : Cell(value);
 }

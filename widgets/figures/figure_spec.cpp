@@ -17,6 +17,7 @@ constexpr std::array kKinds{KindName{FigureKind::EntropyHistogram, "entropy-hist
                             KindName{FigureKind::ThresholdSweep, "threshold-sweep"},
                             KindName{FigureKind::AccuracyEdp, "accuracy-edp"},
                             KindName{FigureKind::Delay, "delay"},
+                            KindName{FigureKind::Layers, "layers"},
                             KindName{FigureKind::Reliability, "reliability"},
                             KindName{FigureKind::Confusion, "confusion"},
                             KindName{FigureKind::PerClass, "per-class"},

@@ -16,6 +16,7 @@ enum class FigureKind {
     ThresholdSweep,    ///< accuracy, share and EDP over the first threshold
     AccuracyEdp,       ///< runs on the plane of EDP and accuracy
     Delay,             ///< distribution of the delay, by effort
+    Layers,            ///< what an image spends in each attention and MLP
     Reliability,       ///< how often answers of one confidence are right
     Confusion,         ///< which class was taken for which
     PerClass,          ///< accuracy of each class, by effort

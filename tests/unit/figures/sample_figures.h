@@ -33,6 +33,13 @@ inline Source source() {
     r.energyJ = 0.02;
     r.edpReduction = 1.25;
     r.breakEvenShare = 0.5;
+    LayerTable layers{{0, 1}, 32, 9, {ProvenanceKind::Measured, "clock"}, {{LayerPiece::Embed, -1, 0.2}}};
+    for (int block = 0; block < 4; ++block) {
+        layers.layers.push_back({LayerPiece::Attention, block, 0.3 + 0.01 * block});
+        layers.layers.push_back({LayerPiece::Mlp, block, 0.125});
+    }
+    layers.layers.push_back({LayerPiece::Head, -1, 0.05});
+    r.layers = {layers};
     std::int64_t right = 0;
     for (int i = 0; i < 200; ++i) {
         ImageResult result;

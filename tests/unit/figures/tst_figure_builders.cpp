@@ -147,6 +147,38 @@ private Q_SLOTS:
             std::holds_alternative<std::monostate>(data->table->rows[1][10]));  // not measured is not zero
     }
 
+    /// Half of the images run the high effort from block 1 on: the low one skips 1 and 3.
+    void layersAreBarsOfWhatAnImageSpends() {
+        const FigureData data = built(FigureKind::Layers, samples::source());
+        QCOMPARE(data.panels.size(), std::size_t{2});
+        const Series &attention = data.panels[0].series[0], &rest = data.panels[1].series[0];
+        QCOMPARE(data.panels[0].x.categories, (std::vector<std::string>{"E", "0", "1", "2", "3", "H"}));
+        QCOMPARE(attention.x, (std::vector<double>{1, 2, 3, 4}));
+        QCOMPARE(attention.y, (std::vector<double>{0.3, 0.155, 0.48, 0.165}));
+        QCOMPARE(rest.x, (std::vector<double>{0, 1, 2, 3, 4, 5}));
+        QCOMPARE(rest.y, (std::vector<double>{0.2, 0.125, 0.1875, 0.1875, 0.1875, 0.075}));
+        QVERIFY(data.panels[0].y == data.panels[1].y);  // one scale
+        QVERIFY(data.panels[0].y.label.find("ms") != std::string::npos);
+    }
+
+    void theLayersOfTwoRunsStandBesideEachOther() {
+        Source other = samples::source();
+        other.report.device = "sim:zcu102";
+        const auto data = buildFigure(FigureKind::Layers, std::vector<Source>{samples::source(), other});
+        QVERIFY(data.has_value());
+        const std::vector<Series>& bars = data->panels[0].series;
+        QCOMPARE(bars.size(), std::size_t{2});
+        QCOMPARE(bars[0].name, std::string("cpu:onednn"));
+        QVERIFY(bars[0].x[0] + bars[0].width <= bars[1].x[0] + 1e-9);  // beside, not behind
+        QVERIFY(bars[0].hatched != bars[1].hatched);                   // without colour too
+        // As values they are of their block, wherever the bars stand.
+        const Table table = tableOf(*data);
+        QVERIFY(table.rows[0][2] == Cell(std::string("0")) && table.rows[4][2] == Cell(std::string("0")));
+        Source untimed = samples::source();
+        untimed.report.layers.clear();
+        refuses(FigureKind::Layers, {samples::source(), untimed}, "--layers");
+    }
+
     void galleriesShowWhatWasChosen() {
         const Source source = samples::source();
         const auto wrong = pickImages(source, *parseGalleryPick("wrong 500"));
