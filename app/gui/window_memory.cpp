@@ -6,6 +6,7 @@
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
 
+#include <QCheckBox>
 #include <QSpinBox>
 #include <QSplitter>
 #include <utility>
@@ -90,6 +91,9 @@ void WindowMemory::watchSetUp() {
     connect(&setup.ladder(), &LadderEditor::changed, this, touched);
     for (const QSpinBox* box : setup.findChildren<QSpinBox*>()) {
         connect(box, &QSpinBox::valueChanged, this, touched);
+    }
+    for (const QCheckBox* box : setup.findChildren<QCheckBox*>()) {
+        connect(box, &QCheckBox::toggled, this, touched);
     }
 }
 

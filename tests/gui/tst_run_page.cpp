@@ -12,6 +12,7 @@
 #include "widgets/views/run_page.h"
 #include "widgets/views/setup_panel.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QLabel>
@@ -135,6 +136,18 @@ private Q_SLOTS:
         QCOMPARE(setup().config(RunMode::Routed).calibration, std::string("folder:/data/calibration"));
         // The threshold of before the aim is not what runs.
         QVERIFY(!setup().config(RunMode::Routed).ladder.efforts[0].thresholdNats);
+    }
+
+    void layersAreTimedWhereItIsAskedUnderMore() {
+        fillSetup();
+        QVERIFY(!setup().config(RunMode::Routed).layers);
+        find<QCheckBox>(QStringLiteral("layers"))->click();
+        const RunConfig timed = setup().config(RunMode::Profile);
+        QVERIFY(timed.layers);
+        const PlannedRun plan = setup().plan(timed);
+        find<QCheckBox>(QStringLiteral("layers"))->click();
+        setup().load(plan, QStringLiteral("as it was"));
+        QVERIFY(setup().config(RunMode::Routed).layers);
     }
 
     void profileAsksForEveryEffortOnEveryImage() {

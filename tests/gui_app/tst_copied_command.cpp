@@ -74,6 +74,7 @@ private Q_SLOTS:
             run.act = "gelu";
             run.labelMap = "/data/a map.txt";
             run.baselineImages = 64;
+            run.layers = true;
         }
         const Result<RunRequest> back = readBack(run, candidates);
         QVERIFY2(back, back ? "" : back.error().message.c_str());

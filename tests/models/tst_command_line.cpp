@@ -81,6 +81,13 @@ private Q_SLOTS:
         QVERIFY2(text.contains(QStringLiteral("--warmup 5 --baseline all")), qPrintable(text));
     }
 
+    void layersAreTimedWhereTheyWere() {
+        RunConfig run = config();
+        QVERIFY(!commandLineOf(run, {}).contains(QStringLiteral("--layers")));
+        run.layers = true;
+        QVERIFY(commandLineOf(run, {}).contains(QStringLiteral(" --layers ")));
+    }
+
     void aQuoteInAPathIsKept() {
         RunConfig run = config();
         run.model = "/models/it's";

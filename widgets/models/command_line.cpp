@@ -85,6 +85,9 @@ QStringList runArgumentsOf(const RunConfig& config, const std::vector<SkipConfig
     if (config.repeat != usual.repeat) {
         add("--repeat", QString::number(config.repeat));
     }
+    if (config.layers) {
+        words << QStringLiteral("--layers");
+    }
     if (config.threads != usual.threads) {
         add("--threads", QString::number(config.threads));
     }

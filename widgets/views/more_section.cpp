@@ -5,6 +5,7 @@
 #include "widgets/theme/tokens.h"
 #include "widgets/views/wheel_guard.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -29,7 +30,8 @@ MoreSection::MoreSection(QWidget* parent)
     : QWidget(parent),
       m_toggle(makeQuietButton({}, QStringLiteral("more"))),
       m_fields(new QWidget),
-      m_act(new QComboBox) {
+      m_act(new QComboBox),
+      m_layers(new QCheckBox(tr("Time layers"))) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(tokens::kGrid);
@@ -61,6 +63,12 @@ MoreSection::MoreSection(QWidget* parent)
     actRow->addWidget(makeFieldLabel(tr("Activation"), m_act));
     actRow->addWidget(m_act, 1);
     fields->addLayout(actRow);
+    m_layers->setObjectName(QStringLiteral("layers"));
+    m_layers->setToolTip(
+        tr("After the run, times each attention and MLP alone for a second or so: Compare then shows where "
+           "the delay goes"));
+    m_layers->setFont(fonts::small(font()));
+    fields->addWidget(m_layers);
     setOwnCalibration({});
 
     m_toggle->setCheckable(true);
@@ -124,6 +132,14 @@ QString MoreSection::modelConfig() const {
 
 QString MoreSection::act() const {
     return m_act->currentData().toString();
+}
+
+bool MoreSection::layers() const {
+    return m_layers->isChecked();
+}
+
+void MoreSection::setLayers(bool timed) {
+    m_layers->setChecked(timed);
 }
 
 void MoreSection::setOwnCalibration(const QString& spec) {

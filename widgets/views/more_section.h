@@ -4,6 +4,7 @@
 #include <QString>
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QToolButton;
@@ -11,8 +12,8 @@ class QVBoxLayout;
 
 namespace pivot {
 
-/// What most runs leave alone, folded away: other calibration images, a label map, and what a checkpoint does
-/// not say of itself (its config, its activation).
+/// What most runs leave alone, folded away: other calibration images, a label map, what a checkpoint does not
+/// say of itself (its config, its activation), and whether the layers are timed.
 class MoreSection : public QWidget {
     Q_OBJECT
 public:
@@ -21,6 +22,8 @@ public:
     [[nodiscard]] QString calibration() const;
     [[nodiscard]] QString labelMap() const;
     [[nodiscard]] QString modelConfig() const;
+    [[nodiscard]] bool layers() const;  ///< to be timed
+    void setLayers(bool timed);
     [[nodiscard]] QString act() const;  ///< gelu, relu, or empty for what the config says
     /// What the calibration is without a word here: the data set's own split, empty where it has none.
     void setOwnCalibration(const QString& spec);
@@ -46,6 +49,7 @@ private:
     QLineEdit* m_labelMap;
     QLineEdit* m_modelConfig;
     QComboBox* m_act;
+    QCheckBox* m_layers;
     QString m_usedConfig;
 };
 

@@ -40,6 +40,7 @@ RunConfig SetupPanel::config(RunMode mode) const {
     config.precision = static_cast<Precision>(m_precision->currentData().toInt());
     config.batch = m_batch->value();
     config.limit = m_limit->value();
+    config.layers = m_more->layers();
     return config;
 }
 
@@ -76,6 +77,7 @@ void SetupPanel::load(const PlannedRun& plan, const QString& what) {
     m_batch->setValue(config.batch);
     m_limit->setValue(config.limit);
     m_more->setImages(QString::fromStdString(config.calibration), QString::fromStdString(config.labelMap));
+    m_more->setLayers(config.layers);
     select();
     m_base = config;  // after the selection, which has a default of its own
     LadderSuggestion ladder{config.ladder, plan.source.value_or(ThresholdSource{"given", "given", false}),
