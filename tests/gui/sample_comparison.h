@@ -116,6 +116,23 @@ inline std::vector<ComparedRun> comparedRuns(bool third = true) {
     return runs;
 }
 
+/// The same, of which the first and the third were run with Time layers.
+inline std::vector<ComparedRun> timedRuns() {
+    std::vector<ComparedRun> runs = comparedRuns();
+    for (const std::size_t place : {std::size_t{0}, std::size_t{2}}) {
+        LayerTable table{{0, 1}, 32, 9, runs[place].report->delayProvenance, {}};
+        const double scale = place == 0 ? 1.0 : 0.7;
+        table.layers.push_back({LayerPiece::Embed, -1, 0.018 * scale});
+        for (int block = 0; block < 12; ++block) {
+            table.layers.push_back({LayerPiece::Attention, block, (0.020 + 0.0004 * (block % 5)) * scale});
+            table.layers.push_back({LayerPiece::Mlp, block, (0.025 + 0.0003 * (block % 4)) * scale});
+        }
+        table.layers.push_back({LayerPiece::Head, -1, 0.004 * scale});
+        runs[place].report->layers = {table};
+    }
+    return runs;
+}
+
 inline ComparisonPtr comparisonOf(const std::vector<ComparedRun>& runs) {
     Result<Comparison> comparison = compareRuns(runs);
     return comparison ? std::make_shared<const Comparison>(std::move(*comparison)) : ComparisonPtr();

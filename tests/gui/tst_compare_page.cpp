@@ -216,7 +216,25 @@ private Q_SLOTS:
         QVERIFY(classes.isVisible());
         QCOMPARE(classes.model()->rowCount(), 10);
         find<QToolButton>("compareViews2").click();
-        QCOMPARE(find<QTableView>("blockRuns").model()->rowCount(), 12);
+        QCOMPARE(find<QTableView>("layerTimes").model()->rowCount(), 12);
+        QVERIFY(!find<QAction>("exportLayers").isEnabled());
+        QVERIFY(find<QLabel>("layersRemark").text().contains(QStringLiteral("Time layers")));
+    }
+
+    void layersAreSortedByWhatTheyTakeAndBackIntoTheirOrder() {
+        showAll();
+        m_page->showComparison(samples::comparisonOf(samples::timedRuns()));
+        find<QToolButton>("compareViews2").click();
+        auto& table = find<QTableView>("layerTimes");
+        QVERIFY(table.isVisible() && find<QAction>("exportLayers").isEnabled());
+        QCOMPARE(table.model()->rowCount(), 26);
+        QCOMPARE(table.model()->index(0, 0).data().toString(), QStringLiteral("embedding"));
+        table.sortByColumn(1, Qt::DescendingOrder);  // every image runs the MLPs of the first blocks
+        QVERIFY(table.model()->index(25, 0).data().toString().endsWith(QStringLiteral("attention")));
+        QVERIFY(table.model()->index(0, 0).data().toString().endsWith(QStringLiteral("MLP")));
+        table.sortByColumn(0, Qt::AscendingOrder);
+        QCOMPARE(table.model()->index(25, 0).data().toString(), QStringLiteral("head"));
+        QCOMPARE(table.model()->index(2, 0).data().toString(), QStringLiteral("block 0 MLP"));
     }
 
     void plotsSayWhatTheyShow() {
@@ -305,6 +323,8 @@ private Q_SLOTS:
         QTest::newRow("light") << false << 0;
         QTest::newRow("dark") << true << 1;
         QTest::newRow("light blocks") << false << 2;
+        QTest::newRow("light layers") << false << 2;
+        QTest::newRow("dark layers") << true << 2;
         QTest::newRow("light published") << false << 1;
         QTest::newRow("light empty") << false << -1;
     }
@@ -328,6 +348,9 @@ private Q_SLOTS:
         }
         if (QByteArray(QTest::currentDataTag()).contains("published")) {
             m_page->showComparison(samples::comparisonOf(imageNetRuns()));
+        }
+        if (QByteArray(QTest::currentDataTag()).contains("layers")) {
+            m_page->showComparison(samples::comparisonOf(samples::timedRuns()));
         }
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
         QTest::qWait(50);

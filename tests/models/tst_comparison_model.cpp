@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_comparison.h"
-#include "widgets/models/comparison_details.h"
+#include "widgets/models/layers_model.h"
 #include "widgets/theme/run_style.h"
 
 #include <QAbstractItemModelTester>
@@ -46,14 +46,15 @@ private Q_SLOTS:
         const ComparisonPtr comparison = samples::comparisonOf(samples::comparedRuns());
         ComparisonModel model;
         ClassDifferenceModel classes;
-        BlockRunsModel blocks;
+        LayersModel blocks, layers;
         for (QAbstractItemModel* one :
-             std::initializer_list<QAbstractItemModel*>{&model, &classes, &blocks}) {
+             std::initializer_list<QAbstractItemModel*>{&model, &classes, &blocks, &layers}) {
             new QAbstractItemModelTester(one, QAbstractItemModelTester::FailureReportingMode::QtTest, one);
         }
         model.setComparison(comparison);
         classes.setPair(comparison, 0);
         blocks.setComparison(comparison);
+        layers.setComparison(samples::comparisonOf(samples::timedRuns()));
         QCOMPARE(model.columnCount(), 4);
         QVERIFY(model.rowCount() > 15);
         QCOMPARE(classes.rowCount(), 10);
@@ -118,12 +119,60 @@ private Q_SLOTS:
     }
 
     void blocksSayHowOftenTheirAttentionRuns() {
-        BlockRunsModel blocks;
+        LayersModel blocks;
         blocks.setComparison(
             samples::comparisonOf({plainRun("first", 93, 1.0), plainRun("second", 90, 0.5)}));
         QCOMPARE(blocks.rowCount(), 12);
+        QVERIFY(!blocks.isTimed() && blocks.remark().contains(QStringLiteral("--layers")));
+        QCOMPARE(blocks.headerData(0, Qt::Horizontal).toString(), QStringLiteral("Attention runs"));
+        QCOMPARE(blocks.headerData(2, Qt::Horizontal).toString(), QStringLiteral("B second"));
         QCOMPARE(blocks.index(5, 1).data().toString(), QStringLiteral("1.00"));
         QCOMPARE(blocks.index(6, 1).data().toString(), QStringLiteral("0.00"));  // all end at the low effort
+    }
+
+    /// Of the first, 83 of 100 end at the low effort, which skips the last six attentions.
+    void layersSayWhatAnImageSpendsAndHowOftenItRunsThem() {
+        LayersModel layers;
+        layers.setComparison(samples::comparisonOf(samples::timedRuns()));
+        QVERIFY(layers.isTimed());
+        QCOMPARE(layers.rowCount(), 26);
+        QCOMPARE(layers.columnCount(), 7);
+        QStringList heads;
+        for (int column = 0; column < 7; ++column) {
+            heads << layers.headerData(column, Qt::Horizontal).toString();
+        }
+        QCOMPARE(heads.join(QLatin1Char('|')),
+                 QStringLiteral("Layer|A (ms)|B (ms)|C (ms)|A runs|B runs|C runs"));
+        QVERIFY(layers.hasBars(3) && !layers.hasBars(4) && !layers.hasBars(0));
+        QVERIFY(layers.headerData(3, Qt::Horizontal, Qt::ToolTipRole)
+                    .toString()
+                    .startsWith(QStringLiteral("C ccf07b21: time")));
+        QCOMPARE(printed(layers, 3), QStringLiteral("embedding|0.0180||0.0126|1.00|1.00|1.00\n"
+                                                    "block 0 attention|0.0200||0.0140|1.00|1.00|1.00\n"
+                                                    "block 0 MLP|0.0250||0.0175|1.00|1.00|1.00"));
+        const QModelIndex hard = layers.index(1 + 2 * 7, 1);  // block 7's attention: for hard images alone
+        QCOMPARE(layers.index(hard.row(), 0).data().toString(), QStringLiteral("block 7 attention"));
+        const double runs = layers.index(hard.row(), 4).data(LayersModel::SortRole).toDouble();
+        QVERIFY(runs > 0.1 && runs < 0.25);
+        QVERIFY(std::abs(hard.data(LayersModel::SortRole).toDouble() - runs * (0.020 + 2 * 0.0004)) < 1e-12);
+        QCOMPARE(hard.data(CellBar::ValueRole), hard.data(LayersModel::SortRole));
+        QVERIFY(!layers.index(0, 4).data(CellBar::ValueRole).isValid());
+        // An experiment that has no times says why, and never zero.
+        const QModelIndex empty = layers.index(0, 2);
+        QVERIFY(!empty.data().isValid() && !empty.data(CellBar::ValueRole).isValid());
+        QVERIFY(empty.data(Qt::ToolTipRole)
+                    .toString()
+                    .startsWith(QStringLiteral("B has no times of layers: it ran without --layers")));
+        QVERIFY(layers.remark().startsWith(QStringLiteral("All layers together: A ")));
+        QVERIFY(layers.remark().contains(QStringLiteral("B has no times of layers: it ran without")));
+    }
+
+    void theLayersAreAFigureOfThoseThatHaveThem() {
+        const ComparisonPtr comparison = samples::comparisonOf(samples::timedRuns());
+        const figures::FigureDocument document = layersDocument(*comparison);
+        QCOMPARE(document.spec.experiments.size(), std::size_t{2});
+        QCOMPARE(document.data.panels.front().series.size(), std::size_t{2});
+        QCOMPARE(document.data.panels.front().series[1].name, std::string("C ccf07b21"));
     }
 
     void pointsHaveTheirSign() {

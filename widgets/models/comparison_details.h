@@ -15,7 +15,8 @@ struct CellBar {
         HighRole,
         MostRole,    ///< the bar's full length: from the left end, or from the middle to either end
         SignedRole,  ///< bool: the bar begins in the middle
-        RunRole      ///< int: which experiment's style it has
+        RunRole,     ///< int: which experiment's style it has
+        WidestRole   ///< QString: the longest text of such a cell; invalid: that of a share
     };
 };
 
@@ -44,24 +45,6 @@ private:
     ComparisonPtr m_comparison;
     std::size_t m_pair = 0;
     double m_most = 0;  ///< end of the widest interval
-};
-
-/// How often an image runs the attention of each block, an experiment a column.
-class BlockRunsModel : public QAbstractTableModel {
-    Q_OBJECT
-public:
-    explicit BlockRunsModel(QObject* parent = nullptr);
-    void setComparison(const ComparisonPtr& comparison);
-
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
-                                      int role = Qt::DisplayRole) const override;
-
-private:
-    ComparisonPtr m_comparison;
-    double m_most = 1;
 };
 
 }  // namespace pivot

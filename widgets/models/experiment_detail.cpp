@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/experiment_detail.h"
 
+#include "pivot/layer_spends.h"
 #include "widgets/models/number_format.h"
 #include "widgets/models/run_identity.h"
 #include "widgets/theme/parts.h"
@@ -118,6 +119,31 @@ DetailSection setUpOf(const RunRecord& record, const Facts& notes) {
     return section;
 }
 
+/// A block a line: what an image spends in its attention and its MLP.
+DetailSection layersOf(const RunReport& report) {
+    DetailSection section{tr("Layers, an image"), {}};
+    const std::vector<LayerSpend> layers = layerSpends(report);
+    QString attention;
+    for (const LayerSpend& layer : layers) {
+        const QString spent = layer.ms ? formatDelayMs(*layer.ms) : tr("not timed");
+        if (layer.piece == LayerPiece::Attention) {
+            attention = spent;
+        } else if (layer.piece == LayerPiece::Mlp) {
+            section.facts.emplace_back(tr("Block %1").arg(layer.block),
+                                       tr("attention %1, MLP %2").arg(attention, spent));
+        } else {
+            section.facts.emplace_back(layer.piece == LayerPiece::Embed ? tr("Embedding") : tr("Head"),
+                                       spent);
+        }
+    }
+    if (const auto ms = spentMs(layers)) {
+        section.facts.emplace_back(
+            tr("Together"),
+            tr("%1 (%2)").arg(formatDelayMs(*ms), fromUtf8(toString(report.layers.front().provenance.kind))));
+    }
+    return section;
+}
+
 /// A value of the environment as text, whatever a later version puts there.
 QString textOf(const nlohmann::json& value) {
     if (value.is_string()) {
@@ -200,6 +226,9 @@ std::vector<DetailSection> describeExperiment(const RunRecord& record, const std
         sections.push_back(measuredOf(measured));
     }
     sections.push_back(setUpOf(record, notes));
+    if (report && !report->layers.empty()) {
+        sections.push_back(layersOf(*report));
+    }
     sections.push_back(machineOf(record.environment));
     return sections;
 }

@@ -45,9 +45,10 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const bool isSigned = index.data(CellBar::SignedRole).toBool();
     const double most = std::max(1e-12, index.data(CellBar::MostRole).toDouble());
     const QFontMetrics metrics(cell.font);
+    const QString usual = isSigned ? QStringLiteral("+100.00") : QStringLiteral("1.00");
+    const QVariant widest = index.data(CellBar::WidestRole);
     const int textWidth =
-        metrics.horizontalAdvance(isSigned ? QStringLiteral("+100.00") : QStringLiteral("1.00")) +
-        tokens::kGap;
+        metrics.horizontalAdvance(widest.isValid() ? widest.toString() : usual) + tokens::kGap;
     const QRectF room = QRectF(cell.rect).adjusted(tokens::kGap, 0, -tokens::kGap - textWidth, 0);
     const double zero = isSigned ? room.center().x() : room.left();
     const double scale = (isSigned ? room.width() / 2.0 : room.width()) / most;

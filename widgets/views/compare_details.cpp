@@ -6,10 +6,12 @@
 #include "widgets/theme/run_style.h"
 #include "widgets/theme/tokens.h"
 #include "widgets/views/bar_delegate.h"
+#include "widgets/views/figure_export_dialog.h"
 #include "widgets/views/flips_view.h"
 #include "widgets/views/table_export.h"
 #include "widgets/views/wheel_guard.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -19,21 +21,29 @@
 #include <QVBoxLayout>
 
 namespace pivot {
+namespace {
+
+constexpr int kNumberWidth = 64;  // of a column without bars: `B runs`
+
+}  // namespace
 
 CompareDetails::CompareDetails(const ThemeSource& theme, QWidget* parent)
     : Card(parent),
       m_sorted(new QSortFilterProxyModel(this)),
+      m_sortedLayers(new QSortFilterProxyModel(this)),
       m_views(new ChoiceStrip(QStringLiteral("compareViews"))),
       m_pairs(new QComboBox),
       m_stack(new QStackedWidget),
       m_flips(new FlipsView(theme)),
+      m_exportLayers(new QAction(tr("Export bars…"), this)),
+      m_remark(makeLabel({}, TextRole::Muted, QStringLiteral("layersRemark"))),
       m_nothing(makeLabel({}, TextRole::Muted, QStringLiteral("compareNothing"))) {
     setObjectName(QStringLiteral("compareDetails"));
     m_views->setAccessibleName(tr("Details of the comparison"));
     m_views->setChoices(
-        {tr("Flipped images"), tr("Classes"), tr("Blocks")},
+        {tr("Flipped images"), tr("Classes"), tr("Layers")},
         {tr("Images that one got right and the other wrong"), tr("Accuracy of every class in both"),
-         tr("How often an image runs the attention of each block")});
+         tr("What an image spends in each layer, and how often it runs it")});
     m_views->setCurrent(Flips);
     m_pairs->setObjectName(QStringLiteral("comparePair"));
     m_pairs->setAccessibleName(tr("Experiment that is set against the reference"));
@@ -47,11 +57,9 @@ CompareDetails::CompareDetails(const ThemeSource& theme, QWidget* parent)
     m_classTable->setModel(m_sorted);
     m_classTable->setSortingEnabled(true);
     m_classTable->sortByColumn(ClassDifferenceModel::DifferenceColumn, Qt::AscendingOrder);
-    m_blockTable = makeTable(theme, QStringLiteral("blockRuns"), tr("Attention runs by block"));
-    m_blockTable->setModel(&m_blocks);
     m_stack->addWidget(m_flips);
     m_stack->addWidget(m_classTable);
-    m_stack->addWidget(m_blockTable);
+    m_stack->addWidget(makeLayers(theme));
     m_stack->addWidget(m_nothing);
     auto* head = new QHBoxLayout;
     head->setSpacing(tokens::kGap);
@@ -96,6 +104,49 @@ QTableView* CompareDetails::makeTable(const ThemeSource& theme, const QString& n
     return table;
 }
 
+QWidget* CompareDetails::makeLayers(const ThemeSource& theme) {
+    m_sortedLayers->setSourceModel(&m_layers);
+    m_sortedLayers->setSortRole(LayersModel::SortRole);
+    m_layerTable = makeTable(theme, QStringLiteral("layerTimes"), tr("Times and runs of the layers"));
+    m_layerTable->setModel(m_sortedLayers);
+    m_layerTable->setSortingEnabled(true);
+    m_layerTable->sortByColumn(0, Qt::AscendingOrder);
+    m_exportLayers->setObjectName(QStringLiteral("exportLayers"));
+    m_layerTable->addAction(m_exportLayers);
+    connect(m_exportLayers, &QAction::triggered, this, [this] {
+        FigureExportDialog dialog(layersDocument(*m_comparison), window());
+        dialog.offerCommand({.kind = figures::FigureKind::Layers});
+        dialog.exec();
+    });
+    m_remark->setWordWrap(true);
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(tokens::kGap);
+    layout->addWidget(m_layerTable, 1);
+    layout->addWidget(m_remark);
+    return page;
+}
+
+void CompareDetails::showLayers() {
+    m_layers.setComparison(m_comparison);
+    m_remark->setText(m_layers.remark());
+    m_exportLayers->setEnabled(m_layers.isTimed());
+    // Bars take the room; numbers alone need little, and of many experiments every bar has gone before them.
+    QHeaderView* header = m_layerTable->horizontalHeader();
+    header->setMinimumSectionSize(kNumberWidth);
+    for (int column = 0; column < m_layers.columnCount(); ++column) {
+        const bool isNumber = column > 0 && !m_layers.hasBars(column);
+        header->setSectionResizeMode(column, isNumber ? QHeaderView::Fixed
+                                             : column == 0 && m_layers.isTimed()
+                                                 ? QHeaderView::ResizeToContents
+                                                 : QHeaderView::Stretch);
+        if (isNumber) {
+            header->resizeSection(column, kNumberWidth);
+        }
+    }
+}
+
 void CompareDetails::setComparison(const ComparisonPtr& comparison) {
     m_comparison = comparison;
     {
@@ -107,8 +158,7 @@ void CompareDetails::setComparison(const ComparisonPtr& comparison) {
             }
         }
     }
-    m_blocks.setComparison(comparison);
-    m_blockTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    showLayers();
     showPair();
 }
 
@@ -123,7 +173,7 @@ void CompareDetails::showPair() {
 }
 
 void CompareDetails::showView(int view) {
-    m_pairs->setVisible(m_pairs->count() > 1 && view != Blocks);  // they have all experiments
+    m_pairs->setVisible(m_pairs->count() > 1 && view != Layers);  // they have all experiments
     const auto pair = static_cast<std::size_t>(std::max(0, m_pairs->currentIndex()));
     QString why;
     if (m_comparison) {
@@ -136,7 +186,7 @@ void CompareDetails::showView(int view) {
                       : tr("A and %1 have no labelled image in common.").arg(letter);
         } else if (view == Classes && shown.classes.empty()) {
             why = tr("A and %1 have no labelled image in common.").arg(letter);
-        } else if (view == Blocks && m_blocks.rowCount() == 0) {
+        } else if (view == Layers && m_layers.rowCount() == 0) {
             why = tr("No experiment skips an attention block.");
         }
     }
