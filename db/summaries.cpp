@@ -91,20 +91,22 @@ public:
     /// Calls `take` with the place among the rows of every row that the statement gives.
     template <class Take>
     void over(const std::string& sql, const char* order, Take take) {
+        // Without an upper bound: to hold a row of the segments against one, SQLite would read all of its
+        // text.
         SQLite::Statement statement(
-            m_database,
-            sql + (m_isDense ? "BETWEEN ?1 AND ?2" : "IN (SELECT value FROM json_each(?1))") + order);
+            m_database, sql + (m_isDense ? ">= ?1" : "IN (SELECT value FROM json_each(?1))") + order);
         if (m_isDense) {
             statement.bind(1, m_rows.front());
-            statement.bind(2, m_rows.back());
         } else {
             statement.bindNoCopy(1, m_json);
         }
-        std::size_t at = 0;
-        while (statement.executeStep()) {
+        for (std::size_t at = 0; statement.executeStep();) {
             const std::int64_t row = statement.getColumn(0).getInt64();
-            while (m_rows[at] < row) {
+            while (at < m_rows.size() && m_rows[at] < row) {
                 ++at;
+            }
+            if (at == m_rows.size()) {
+                return;
             }
             if (m_rows[at] == row) {
                 take(at, statement);

@@ -70,6 +70,11 @@ private Q_SLOTS:
             }
             edit.inBin = i >= kExperiments - 2;
             QVERIFY(editExperiments(m_file, {idOf(i)}, edit).has_value());
+            if (i == kResumed) {
+                store->reset();
+                auto resumed = ExperimentStore::resume(m_file, idOf(i));
+                QVERIFY(resumed.has_value() && (*resumed)->begin(record).has_value());
+            }
         }
     }
 
@@ -95,7 +100,28 @@ private Q_SLOTS:
         QCOMPARE(whole.size(), std::size_t(kExperiments - 2));
         for (const std::size_t limit : {1, 3, 7}) {
             query.limit = limit;
-            QCOMPARE(idsOf(all(query)), idsOf(whole));
+            QVERIFY(all(query) == whole);
+        }
+    }
+
+    /// A page of neighbours in the file is read along it, one of scattered rows by looking each up.
+    void tagsAndSegmentsAreThoseOfTheirExperiment() {
+        for (const std::size_t limit : {2, 200}) {
+            ExperimentQuery query;
+            query.order = ExperimentOrder::Accuracy;
+            query.limit = limit;
+            for (const ExperimentSummary& summary : all(query)) {
+                const int i = std::stoi(summary.experimentId.substr(4, 4));
+                std::vector<std::string> tags;
+                if (i % 2 == 0) {
+                    tags.emplace_back("Paper");
+                }
+                if (i % 3 == 0) {
+                    tags.emplace_back("table 2");
+                }
+                QCOMPARE(summary.tags, tags);
+                QCOMPARE(summary.segments, std::int64_t(i == kResumed ? 2 : 1));
+            }
         }
     }
 
@@ -219,6 +245,7 @@ private Q_SLOTS:
 
 private:
     static constexpr int kExperiments = 32;
+    static constexpr int kResumed = 4;  ///< did not come to its end the first time
 
     /// All pages of a query.
     [[nodiscard]] std::vector<ExperimentSummary> all(ExperimentQuery query) const {
