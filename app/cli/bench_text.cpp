@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/bench_text.h"
 
-#include <cstdio>
+#include "app/cli/formatted.h"
+
 #include <nlohmann/json.hpp>
 #include <set>
 
 namespace pivot::cli {
 
 namespace {
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-    char text[256];
-    std::snprintf(text, sizeof text, format, values...);
-    return text;
-}
 
 double gmacsOf(const LayerTime& layer, const ModelMacs& macs) {
     switch (layer.piece) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/comparison_text.h"
 
+#include "app/cli/formatted.h"
 #include "pivot/published_points.h"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 #include <vector>
 
 namespace pivot::cli {
@@ -15,15 +14,6 @@ namespace {
 
 constexpr std::size_t kWidestValue = 34;
 constexpr std::size_t kShownClasses = 5;
-
-[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
-    va_list arguments;
-    va_start(arguments, pattern);
-    char text[512];
-    std::vsnprintf(text, sizeof text, pattern, arguments);
-    va_end(arguments);
-    return text;
-}
 
 bool beginsCharacter(char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -96,7 +86,7 @@ std::string valueText(const nlohmann::json& value) {
         return value.get<bool>() ? "yes" : "no";
     }
     if (value.is_number_float()) {
-        return format("%.5g", value.get<double>());
+        return formatted("%.5g", value.get<double>());
     }
     return shortened(value.is_string()
                          ? value.get<std::string>()
@@ -104,11 +94,11 @@ std::string valueText(const nlohmann::json& value) {
 }
 
 std::string number(const std::optional<double>& value, double scale, const char* unit) {
-    return value ? format("%.4g", *value * scale) + unit : "-";
+    return value ? formatted("%.4g", *value * scale) + unit : "-";
 }
 
 std::string percent(const std::optional<double>& fraction) {
-    return fraction ? format("%.2f %%", 100.0 * *fraction) : "-";
+    return fraction ? formatted("%.2f %%", 100.0 * *fraction) : "-";
 }
 
 void appendDifferences(std::string& out, const Comparison& comparison) {
@@ -152,7 +142,7 @@ void appendFigures(std::string& out, const Comparison& comparison) {
     add("accuracy", [](const RunFigures& run) { return percent(run.accuracy); });
     add("  95 % interval", [](const RunFigures& run) {
         return run.accuracyCi95
-                   ? format("%.2f to %.2f", 100.0 * run.accuracyCi95->low, 100.0 * run.accuracyCi95->high)
+                   ? formatted("%.2f to %.2f", 100.0 * run.accuracyCi95->low, 100.0 * run.accuracyCi95->high)
                    : "-";
     });
     add("top 5", [](const RunFigures& run) { return percent(run.top5); });
@@ -186,8 +176,9 @@ void appendBlocks(std::string& out, const Comparison& comparison) {
     std::vector<Row> rows;
     const std::size_t blocks = comparison.runs.front().attentionRuns.size();
     for (std::size_t block = 0; block < blocks; ++block) {
-        Row row = rowOf(comparison, "block " + std::to_string(block),
-                        [block](const RunFigures& run) { return format("%.3f", run.attentionRuns[block]); });
+        Row row = rowOf(comparison, "block " + std::to_string(block), [block](const RunFigures& run) {
+            return formatted("%.3f", run.attentionRuns[block]);
+        });
         if (std::any_of(row.begin() + 1, row.end(), [&](const auto& cell) { return cell != row[1]; })) {
             rows.push_back(std::move(row));
         }
@@ -199,7 +190,7 @@ void appendBlocks(std::string& out, const Comparison& comparison) {
 
 /// With the same decimals in every row, unlike number(): a column of them is read down.
 std::string milliseconds(const std::optional<double>& ms) {
-    return ms ? format("%.4f", *ms) : "-";
+    return ms ? formatted("%.4f", *ms) : "-";
 }
 
 /// What an image spends where: the time of each layer beside how often it runs.
@@ -219,7 +210,7 @@ void appendLayers(std::string& out, const Comparison& comparison) {
                 row.push_back(layerName(layer.piece, layer.block));
             }
             row.push_back(milliseconds(layer.ms));
-            row.push_back(layer.runs ? format("%.3f", *layer.runs) : "-");
+            row.push_back(layer.runs ? formatted("%.3f", *layer.runs) : "-");
         }
     }
     rows.push_back(std::move(sums));
@@ -234,25 +225,25 @@ void appendLayers(std::string& out, const Comparison& comparison) {
 }
 
 std::string line(const char* label, const std::string& value) {
-    return format("  %-12s", label) + value + '\n';
+    return formatted("  %-12s", label) + value + '\n';
 }
 
 std::string ratioText(double reduction, const std::optional<Interval>& ci95) {
     const double factor = std::max(reduction, 1.0 / reduction);
-    std::string text = factor < 1000 ? format("%.3gx ", factor) : format("%.0fx ", factor);
+    std::string text = factor < 1000 ? formatted("%.3gx ", factor) : formatted("%.0fx ", factor);
     text += reduction >= 1.0 ? "less" : "more";
-    text += format(" (A's / this one's %.3f", reduction);
-    text += ci95 ? format("; 95 %% interval %.3f to %.3f)", ci95->low, ci95->high)
+    text += formatted(" (A's / this one's %.3f", reduction);
+    text += ci95 ? formatted("; 95 %% interval %.3f to %.3f)", ci95->low, ci95->high)
                  : std::string("; too few batches for an interval)");
     return text;
 }
 
 std::string signedPoints(double fraction) {
-    return format("%+.2f", 100.0 * fraction);
+    return formatted("%+.2f", 100.0 * fraction);
 }
 
 std::string pText(const std::optional<double>& p) {
-    return !p ? "-" : *p < 0.0001 ? "below 0.0001" : format("%.4f", *p);
+    return !p ? "-" : *p < 0.0001 ? "below 0.0001" : formatted("%.4f", *p);
 }
 
 std::string exitText(int exit) {
@@ -271,14 +262,14 @@ void appendClasses(std::string& out, const RunPair& pair, const Comparison& comp
     });
     for (std::size_t i = 0; i < std::min(order.size(), kShownClasses); ++i) {
         const ClassDifference& one = *order[i];
-        out += line(
-            i == 0 ? "classes" : "",
-            comparison.className(one.label) + ": " + signedPoints(one.difference.value) +
-                format(" points (95 %% interval %.2f to %.2f), %lld images", 100.0 * one.difference.ci95.low,
-                       100.0 * one.difference.ci95.high, static_cast<long long>(one.images)));
+        out += line(i == 0 ? "classes" : "",
+                    comparison.className(one.label) + ": " + signedPoints(one.difference.value) +
+                        formatted(" points (95 %% interval %.2f to %.2f), %lld images",
+                                  100.0 * one.difference.ci95.low, 100.0 * one.difference.ci95.high,
+                                  static_cast<long long>(one.images)));
     }
     if (order.size() > kShownClasses) {
-        out += line("", format("and %zu more classes that differ less", order.size() - kShownClasses));
+        out += line("", formatted("and %zu more classes that differ less", order.size() - kShownClasses));
     }
 }
 
@@ -295,7 +286,7 @@ void appendFlips(std::string& out, const RunPair& pair, const Comparison& compar
                                                  letter(pair.run) + ' ' + said(image.predicted, image.exit));
     }
     if (most > 0 && pair.flips.size() > most) {
-        out += line("", format("and %zu more; --json and --flips list them", pair.flips.size() - most));
+        out += line("", formatted("and %zu more; --json and --flips list them", pair.flips.size() - most));
     }
 }
 
@@ -303,19 +294,20 @@ void appendPair(std::string& out, const RunPair& pair, const Comparison& compari
     out += letter(pair.run) + " against A: " + std::to_string(pair.imagesInBoth) + " images in both, " +
            std::to_string(pair.imagesCompared) + " compared by their label\n";
     if (pair.accuracyDifference) {
-        out += line(
-            "accuracy",
-            signedPoints(pair.accuracyDifference->value) +
-                format(" points (95 %% interval %.2f to %.2f, %s)", 100.0 * pair.accuracyDifference->ci95.low,
-                       100.0 * pair.accuracyDifference->ci95.high,
-                       pair.method == DifferenceMethod::Paired ? "paired" : "of different images"));
+        out +=
+            line("accuracy",
+                 signedPoints(pair.accuracyDifference->value) +
+                     formatted(" points (95 %% interval %.2f to %.2f, %s)",
+                               100.0 * pair.accuracyDifference->ci95.low,
+                               100.0 * pair.accuracyDifference->ci95.high,
+                               pair.method == DifferenceMethod::Paired ? "paired" : "of different images"));
     }
     if (pair.mcnemarExact) {
-        out += line("images", format("%lld gained, %lld lost, %lld right in both, %lld wrong in both",
-                                     static_cast<long long>(pair.counts.onlyFirst),
-                                     static_cast<long long>(pair.counts.onlySecond),
-                                     static_cast<long long>(pair.counts.bothRight),
-                                     static_cast<long long>(pair.counts.bothWrong)));
+        out += line("images", formatted("%lld gained, %lld lost, %lld right in both, %lld wrong in both",
+                                        static_cast<long long>(pair.counts.onlyFirst),
+                                        static_cast<long long>(pair.counts.onlySecond),
+                                        static_cast<long long>(pair.counts.bothRight),
+                                        static_cast<long long>(pair.counts.bothWrong)));
         std::string test = "exact p " + pText(pair.mcnemarExact) + ", mid-p " + pText(pair.mcnemarMidP);
         if (comparison.pairs.size() > 1) {
             test += ", mid-p by Holm for all pairs " + pText(pair.mcnemarHolm);
@@ -367,8 +359,8 @@ std::string comparisonText(const Comparison& comparison, std::size_t flips) {
     if (comparison.isImageNet1k) {
         out += "published on ImageNet-1k, not measured here\n";
         for (const PublishedPoint& point : publishedPoints()) {
-            out += "  " + std::string(point.name) + format(": %.2f %%", 100.0 * point.accuracy) +
-                   (point.gmacs ? format(", %.3g GMACs", *point.gmacs) : "") + " (" +
+            out += "  " + std::string(point.name) + formatted(": %.2f %%", 100.0 * point.accuracy) +
+                   (point.gmacs ? formatted(", %.3g GMACs", *point.gmacs) : "") + " (" +
                    std::string(point.source) + ")\n";
         }
         out += '\n';

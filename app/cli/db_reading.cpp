@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
 #include "app/cli/db_verbs.h"
+#include "app/cli/formatted.h"
 #include "app/cli/json_text.h"
 #include "db/experiment_reader.h"
 #include "db/maintenance.h"
 
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -61,13 +61,6 @@ Result<ExperimentQuery> queryOf(const ListArguments& a) {
     query.order = *order;
     query.descending = descendsByNature(*order) != a.reverse;
     return query;
-}
-
-template <class... Values>
-std::string formatted(const char* pattern, Values... values) {
-    char text[160];
-    std::snprintf(text, sizeof text, pattern, values...);
-    return text;
 }
 
 std::string lineOf(const ExperimentSummary& e) {

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/layers_text.h"
 
+#include "app/cli/formatted.h"
 #include "pivot/layer_spends.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 
 namespace pivot::cli {
 
 namespace {
-
-template <class... Values>
-std::string formatted(const char* format, Values... values) {
-    char text[256];
-    std::snprintf(text, sizeof text, format, values...);
-    return text;
-}
 
 /// `efforts 1 and 2`: who runs the network, where a report has several.
 std::string effortsText(const LayerTable& table) {

@@ -1,34 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/report_text.h"
 
+#include "app/cli/formatted.h"
 #include "app/cli/layers_text.h"
-
-#include <cstdarg>
-#include <cstdio>
 
 namespace pivot::cli {
 
 namespace {
 
-[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
-    va_list arguments;
-    va_start(arguments, pattern);
-    char text[512];
-    std::vsnprintf(text, sizeof text, pattern, arguments);
-    va_end(arguments);
-    return text;
-}
-
 std::string percent(const std::optional<double>& fraction) {
-    return fraction ? format("%.2f %%", 100.0 * *fraction) : "unknown";
+    return fraction ? formatted("%.2f %%", 100.0 * *fraction) : "unknown";
 }
 
 std::string millijoules(const std::optional<double>& joules) {
-    return joules ? format("%.4g mJ", 1e3 * *joules) : "unknown";
+    return joules ? formatted("%.4g mJ", 1e3 * *joules) : "unknown";
 }
 
 std::string line(const char* label, const std::string& value) {
-    return format("  %-12s", label) + value + '\n';
+    return formatted("  %-12s", label) + value + '\n';
 }
 
 }  // namespace
@@ -40,44 +29,47 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
                       std::string(toString(r.mode)) + " · re-run " + std::string(toString(r.rerun)) + '\n';
     std::string accuracy = percent(r.accuracy);
     if (r.accuracyCi95) {
-        accuracy += format(" (95 %%: %.2f to %.2f)", 100 * r.accuracyCi95->low, 100 * r.accuracyCi95->high);
+        accuracy +=
+            formatted(" (95 %%: %.2f to %.2f)", 100 * r.accuracyCi95->low, 100 * r.accuracyCi95->high);
     }
     if (r.baseline.accuracy) {
         accuracy += ", full path " + percent(r.baseline.accuracy);
     }
     if (r.accuracyLossPoints && r.accuracyLossCi95Points) {
-        accuracy += format(", lost %.2f points (95 %%: %.2f to %.2f)", *r.accuracyLossPoints,
-                           r.accuracyLossCi95Points->low, r.accuracyLossCi95Points->high);
+        accuracy += formatted(", lost %.2f points (95 %%: %.2f to %.2f)", *r.accuracyLossPoints,
+                              r.accuracyLossCi95Points->low, r.accuracyLossCi95Points->high);
     }
-    out +=
-        line("images", std::to_string(r.images) +
-                           (r.errors > 0 ? format(", %lld failed", static_cast<long long>(r.errors)) : ""));
+    out += line("images",
+                std::to_string(r.images) +
+                    (r.errors > 0 ? formatted(", %lld failed", static_cast<long long>(r.errors)) : ""));
     out += line("accuracy", accuracy);
     for (std::size_t k = 0; k < r.efforts.size(); ++k) {
         const EffortReport& e = r.efforts[k];
         std::string text = "skip " + e.skip.toString() + (e.tuned ? "" : " (untuned)");
         if (e.thresholdNats) {
-            text += format(", threshold %.4g %s", fromNats(*e.thresholdNats, unit, classes),
-                           std::string(toString(unit)).c_str());
+            text += formatted(", threshold %.4g %s", fromNats(*e.thresholdNats, unit, classes),
+                              std::string(toString(unit)).c_str());
         } else if (e.thresholdScore) {
-            text += format(", threshold %s at least %.4g", std::string(toString(r.score)).c_str(),
-                           *e.thresholdScore);
+            text += formatted(", threshold %s at least %.4g", std::string(toString(r.score)).c_str(),
+                              *e.thresholdScore);
         }
-        text += format(": %.1f %% end here, %.4g ms, ", 100 * e.share, e.delayMs) + millijoules(e.energyJ);
+        text += formatted(": %.1f %% end here, %.4g ms, ", 100 * e.share, e.delayMs) + millijoules(e.energyJ);
         out += line(("effort " + std::to_string(k + 1)).c_str(), text);
     }
     if (r.unexitedShare > 0) {
-        out += line("no exit", format("%.1f %% of the images; they count as wrong", 100 * r.unexitedShare));
+        out +=
+            line("no exit", formatted("%.1f %% of the images; they count as wrong", 100 * r.unexitedShare));
     }
     if (r.breakEvenShare && !r.efforts.empty()) {
-        out += line("share", format("%.1f %% end at effort 1; routing gains above %.1f %%",
-                                    100 * r.efforts.front().share, 100 * *r.breakEvenShare));
+        out += line("share", formatted("%.1f %% end at effort 1; routing gains above %.1f %%",
+                                       100 * r.efforts.front().share, 100 * *r.breakEvenShare));
     }
-    out += line("delay", format("%.4g ms an image (%s), full path %.4g ms", r.delayMs,
+    out +=
+        line("delay", formatted("%.4g ms an image (%s), full path %.4g ms", r.delayMs,
                                 std::string(toString(r.delayProvenance.kind)).c_str(), r.baseline.delayMs));
     if (r.latencyMs) {
-        out += line("latency", format("p50 %.4g, p95 %.4g, p99 %.4g ms", r.latencyMs->p50, r.latencyMs->p95,
-                                      r.latencyMs->p99));
+        out += line("latency", formatted("p50 %.4g, p95 %.4g, p99 %.4g ms", r.latencyMs->p50,
+                                         r.latencyMs->p95, r.latencyMs->p99));
     }
     if (r.energyJ) {
         out += line("energy",
@@ -88,10 +80,10 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
     }
     if (r.edpJs) {
         out += line("EDP",
-                    format("%.4g µJs an image", 1e6 * *r.edpJs) +
-                        (r.baseline.edpJs ? format(", full path %.4g µJs", 1e6 * *r.baseline.edpJs) : ""));
+                    formatted("%.4g µJs an image", 1e6 * *r.edpJs) +
+                        (r.baseline.edpJs ? formatted(", full path %.4g µJs", 1e6 * *r.baseline.edpJs) : ""));
     }
-    out += line("rate", format("%.0f img/s", r.throughputImgS));
+    out += line("rate", formatted("%.0f img/s", r.throughputImgS));
     if (!r.verdict.empty()) {
         out += line("verdict", r.verdict);
     }
