@@ -163,7 +163,12 @@ Result<figures::FigureDocument> FigureSources::attentionOf(const FigureWish& wis
     }
     auto data = m_attention->figureOf(shown.config, shown.data, attention);
     if (!data) {
-        return tl::unexpected(data.error());
+        Error error = data.error();
+        if (error.code != ErrorCode::Usage) {  // of what ran, and not of what was asked for
+            error.message = "the attention of experiment " + shown.source.report.experimentId +
+                            " cannot be computed again: " + error.message;
+        }
+        return tl::unexpected(std::move(error));
     }
     figures::FigureDocument document;
     document.spec.query = images + (wish.maps.empty() ? "" : ", maps " + wish.maps) +
