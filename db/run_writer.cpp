@@ -322,9 +322,9 @@ Result<void> RunWriter::write(const std::vector<ImageResult>& results) {
                 return fail(ErrorCode::Internal, "An image of experiment " + m_experimentId +
                                                      " visited an effort that its ladder has not.");
             }
-            m_statements->insert(m_row, m_segment, result);
             failed += result.outcome.error.empty() ? 0 : 1;
         }
+        m_statements->insert(m_row, m_segment, results);
         const auto inserted = static_cast<std::int64_t>(results.size());
         renewLease(inserted - m_statements->replaced(), failed - m_statements->replacedFailed());
         return {};

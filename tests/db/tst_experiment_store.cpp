@@ -9,7 +9,10 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+#include <algorithm>
 #include <atomic>
+#include <iterator>
+#include <random>
 #include <thread>
 
 using namespace pivot;
@@ -222,6 +225,31 @@ private Q_SLOTS:
         QCOMPARE(summary.imagesDone, std::int64_t(20));
         QCOMPARE(summary.imagesFailed, std::int64_t(0));
         QCOMPARE(reader->allResults(record.experimentId)->at(13), again);
+        QVERIFY(checkDatabase(m_file)->sound());
+    }
+
+    /// Many rows go into one statement where they are new and ascend; all others one by one. No one sees
+    /// which.
+    void theOrderAndTheCompanyOfAnImageDoNotMatter() {
+        const RunRecord record = samples::record(500);
+        const std::vector<ImageResult> all = samples::images(0, 500);
+        std::vector<ImageResult> odd, twice = all;
+        std::ranges::copy_if(all, std::back_inserter(odd),
+                             [](const ImageResult& image) { return image.outcome.imageIndex % 2 == 1; });
+        std::ranges::copy(samples::images(100, 164), std::back_inserter(twice));
+        std::ranges::shuffle(twice, std::mt19937(5));
+        for (const auto& images : {odd, samples::images(300, 400), twice}) {  // dropping a store writes all
+            auto store = images == odd ? ExperimentStore::create(m_file)
+                                       : ExperimentStore::resume(m_file, record.experimentId);
+            QVERIFY((*store)->begin(record).has_value());
+            QVERIFY((*store)->add(images).has_value());
+        }
+
+        auto reader = ExperimentReader::open(m_file);
+        QCOMPARE(*reader->allResults(record.experimentId), all);
+        const auto summary = reader->show(record.experimentId)->summary;
+        QCOMPARE(summary.imagesDone, std::int64_t(500));
+        QCOMPARE(summary.imagesFailed, std::int64_t(6));  // 13, 110, ... 498
         QVERIFY(checkDatabase(m_file)->sound());
     }
 
