@@ -49,6 +49,11 @@ std::string layersText(const RunReport& report) {
     }
     if (const std::optional<double> ms = spentMs(layerSpends(report)); ms && report.images > 0) {
         text += formatted("  %-42s %14.4f of a delay of %.4f ms\n", "all layers", *ms, report.delayMs);
+        if (exceedsDelay(*ms, report.delayMs)) {
+            text +=
+                "  more than the delay: something else was using the cores while the layers were timed; run "
+                "it again on an idle machine\n";
+        }
     }
     return text;
 }

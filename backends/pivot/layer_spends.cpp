@@ -144,4 +144,9 @@ std::optional<double> spentMs(std::span<const LayerSpend> layers) {
     return layers.empty() ? std::nullopt : std::optional(sum);
 }
 
+bool exceedsDelay(double spentMs, double delayMs) {
+    constexpr double kTolerance = 1.25;
+    return spentMs > kTolerance * delayMs;
+}
+
 }  // namespace pivot

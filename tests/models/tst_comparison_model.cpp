@@ -165,6 +165,17 @@ private Q_SLOTS:
                     .startsWith(QStringLiteral("B has no times of layers: it ran without --layers")));
         QVERIFY(layers.remark().startsWith(QStringLiteral("All layers together: A ")));
         QVERIFY(layers.remark().contains(QStringLiteral("B has no times of layers: it ran without")));
+        QVERIFY(!layers.remark().contains(QStringLiteral("More than the delay")));
+    }
+
+    void layersThatTakeLongerThanTheRunWereTimedOnABusyMachine() {
+        Comparison busy = *samples::comparisonOf(samples::timedRuns());
+        for (LayerSpend& layer : busy.runs[2].layers) {
+            *layer.ms *= 3;
+        }
+        LayersModel layers;
+        layers.setComparison(std::make_shared<const Comparison>(busy));
+        QVERIFY(layers.remark().contains(QStringLiteral("More than the delay in C: something else")));
     }
 
     void theLayersAreAFigureOfThoseThatHaveThem() {

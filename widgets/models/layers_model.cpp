@@ -68,7 +68,7 @@ QString LayersModel::remark() const {
             "Experiments that are run with Time layers (under More, or pivot run --layers) show here how "
             "long an image spends in each.");
     }
-    QStringList sums, reasons;
+    QStringList sums, reasons, disturbed;
     for (std::size_t i = 0; i < m_comparison->runs.size(); ++i) {
         const RunFigures& run = m_comparison->runs[i];
         const QString letter = runLetter(static_cast<int>(i));
@@ -76,11 +76,19 @@ QString LayersModel::remark() const {
             reasons << tr("%1 has no times of layers: %2.").arg(letter, fromUtf8(run.layersReason));
         } else if (const auto ms = spentMs(run.layers); ms && run.delayMs) {
             sums << tr("%1 %2 of a delay of %3").arg(letter, formatDelayMs(*ms), formatDelayMs(*run.delayMs));
+            if (exceedsDelay(*ms, *run.delayMs)) {
+                disturbed << letter;
+            }
         }
     }
     QStringList sentences = reasons;
     if (!sums.isEmpty()) {
         sentences.prepend(tr("All layers together: %1.").arg(sums.join(QStringLiteral(", "))));
+    }
+    if (!disturbed.isEmpty()) {
+        sentences << tr("More than the delay in %1: something else was using the cores while its layers were "
+                        "timed.")
+                         .arg(disturbed.join(QStringLiteral(", ")));
     }
     return sentences.join(QLatin1Char(' '));
 }
