@@ -146,10 +146,7 @@ private:
             database.exec("INSERT INTO efforts VALUES (" + row + ", 0, '1,3,5', '', 0.1 + 0.36, 0), (" + row +
                           ", 1, 'none', '', NULL, 1)");
             database.exec("INSERT INTO segments VALUES (" + row + ", 1, '2024', '2024', 'here', '{}')");
-            sqlite::ResultStatements statements(database);
-            for (const ImageResult& image : images) {
-                statements.insert(std::stoll(row), 1, image);
-            }
+            sqlite::ResultStatements(database).insert(std::stoll(row), 1, images);
         }
     }
 
