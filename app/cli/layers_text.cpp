@@ -51,7 +51,8 @@ std::string layersText(const RunReport& report) {
         text += formatted("  %-42s %14.4f of a delay of %.4f ms\n", "all layers", *ms, report.delayMs);
         if (exceedsDelay(*ms, report.delayMs)) {
             text +=
-                "  more than the delay: something else was using the cores while the layers were timed; run "
+                "  more than the delay: something else probably used the cores while the layers were timed; "
+                "run "
                 "it again on an idle machine\n";
         }
     }

@@ -45,8 +45,8 @@ struct LayerEffort {
 /// All layers together, ms an image; absent where one of them is.
 [[nodiscard]] std::optional<double> spentMs(std::span<const LayerSpend> layers);
 
-/// Whether layers sum up to more than a run's delay by so much that another load must have held the cores
-/// while they were timed: they are timed alone and after it, and on an idle machine come to 0.9 to 1.1 of it.
+/// Whether layers sum up to so much more than their run's delay that another load probably held the cores
+/// while they were timed, alone and after the run. On an idle machine the two are about the same.
 [[nodiscard]] bool exceedsDelay(double spentMs, double delayMs);
 
 /// The blocks of a table's network: one more than the last it names.

@@ -86,9 +86,10 @@ QString LayersModel::remark() const {
         sentences.prepend(tr("All layers together: %1.").arg(sums.join(QStringLiteral(", "))));
     }
     if (!disturbed.isEmpty()) {
-        sentences << tr("More than the delay in %1: something else was using the cores while its layers were "
-                        "timed.")
-                         .arg(disturbed.join(QStringLiteral(", ")));
+        sentences
+            << tr("More than the delay in %1: something else probably used the cores while its layers were "
+                  "timed.")
+                   .arg(disturbed.join(QStringLiteral(", ")));
     }
     return sentences.join(QLatin1Char(' '));
 }
