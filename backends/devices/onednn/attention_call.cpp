@@ -54,6 +54,8 @@ AttentionCall::AttentionCall(const Shape& shape, const dnnl::engine& engine) : m
     const AttentionKernel::Shape head{shape.tokens, shape.headDim, shape.element};
     if (AttentionKernel::usable(head)) {
         m_kernel.emplace(head);
+    } else if (AttentionKernelAvx2::usable(head)) {
+        m_kernelAvx2.emplace(head);
     } else {
         makeProducts(engine);
     }
@@ -89,35 +91,38 @@ void AttentionCall::makeProducts(const dnnl::engine& engine) {
     m_mix.set(DNNL_ARG_SCRATCHPAD, m_scratch.as());
 }
 
-void AttentionCall::run(const void* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
-                        std::int64_t mapStride, const dnnl::stream& stream) {
-    const auto* first = static_cast<const std::byte*>(qkv);
-    if (m_kernel) {
-        runKernel(first, firstQuery, context, maps, mapStride);
-    } else {
-        runProducts(first, firstQuery, context, maps, mapStride, stream);
-    }
-}
-
 float* AttentionCall::mapOf(int image, int head, std::int64_t firstQuery, float* maps,
                             std::int64_t mapStride) const {
     const std::int64_t tokens = m_shape.tokens;
     return maps != nullptr ? maps + image * mapStride + (head * tokens + firstQuery) * tokens : nullptr;
 }
 
-void AttentionCall::runKernel(const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context,
-                              float* maps, std::int64_t mapStride) {
+template <class Kernel>
+void AttentionCall::runKernel(Kernel& kernel, const std::byte* qkv, std::int64_t firstQuery,
+                              const ContextRows& context, float* maps, std::int64_t mapStride) {
     const auto bytes = static_cast<std::int64_t>(bytesOf(m_shape.element));
     const std::int64_t third = m_shape.dim * bytes, stride = std::int64_t{3} * m_shape.dim;
     for (int image = 0; image < m_shape.images; ++image) {
         for (int head = 0; head < m_shape.heads; ++head) {
             const std::byte* own =
                 qkv + (image * m_shape.tokens * stride + std::int64_t{head} * m_shape.headDim) * bytes;
-            m_kernel->run({own + firstQuery * stride * bytes, own + third, own + 2 * third, stride},
-                          m_shape.queries,
-                          context.at(std::int64_t{image} * m_shape.tokens, head * m_shape.headDim),
-                          mapOf(image, head, firstQuery, maps, mapStride));
+            kernel.run({own + firstQuery * stride * bytes, own + third, own + 2 * third, stride},
+                       m_shape.queries,
+                       context.at(std::int64_t{image} * m_shape.tokens, head * m_shape.headDim),
+                       mapOf(image, head, firstQuery, maps, mapStride));
         }
+    }
+}
+
+void AttentionCall::run(const void* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
+                        std::int64_t mapStride, const dnnl::stream& stream) {
+    const auto* first = static_cast<const std::byte*>(qkv);
+    if (m_kernel) {
+        runKernel(*m_kernel, first, firstQuery, context, maps, mapStride);
+    } else if (m_kernelAvx2) {
+        runKernel(*m_kernelAvx2, first, firstQuery, context, maps, mapStride);
+    } else {
+        runProducts(first, firstQuery, context, maps, mapStride, stream);
     }
 }
 

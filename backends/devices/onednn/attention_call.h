@@ -2,6 +2,7 @@
 #pragma once
 
 #include "devices/onednn/attention_kernel.h"
+#include "devices/onednn/attention_kernel_avx2.h"
 #include "devices/onednn/element.h"
 #include "devices/onednn/primitive_call.h"
 
@@ -44,13 +45,15 @@ private:
     [[nodiscard]] float* mapOf(int image, int head, std::int64_t firstQuery, float* maps,
                                std::int64_t mapStride) const;
     void makeProducts(const dnnl::engine& engine);
-    void runKernel(const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
-                   std::int64_t mapStride);
+    template <class Kernel>
+    void runKernel(Kernel& kernel, const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context,
+                   float* maps, std::int64_t mapStride);
     void runProducts(const std::byte* qkv, std::int64_t firstQuery, const ContextRows& context, float* maps,
                      std::int64_t mapStride, const dnnl::stream& stream);
 
     Shape m_shape;
-    std::optional<AttentionKernel> m_kernel;  ///< in place of everything below
+    std::optional<AttentionKernel> m_kernel;          ///< in place of everything below
+    std::optional<AttentionKernelAvx2> m_kernelAvx2;  ///< likewise
     PrimitiveCall m_scores, m_mix;
     Buffer m_scoresBuffer, m_probabilities, m_mixed, m_scratch;
 };

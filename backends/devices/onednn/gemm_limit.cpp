@@ -71,7 +71,8 @@ GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Element
     }
     for (const auto& [in, out] : shapes)
         limit.shapes += (limit.shapes.empty() ? "" : ", ") + shapeText(rows, in, out);
-    limit.shapes += " by oneDNN, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+    limit.shapes += std::string(" by ") + lanes.front().front().call.by() + ", " + std::to_string(threads) +
+                    (threads == 1 ? " thread" : " threads");
 
     constexpr int kRounds = 9;            // the best counts: the machine may be shared
     constexpr double kOperations = 2e10;  // a round is long beside the start of a team

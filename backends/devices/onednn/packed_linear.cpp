@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/packed_linear.h"
 
+#include "devices/onednn/team.h"
+
 #include <stdexcept>
 
 namespace pivot {
 
-namespace {
-
 using dnnl::memory;
-
-}  // namespace
 
 memory::data_type dnnlType(Element element) {
     switch (element) {
@@ -56,7 +54,31 @@ const void* PackedLinear::packed(const memory::desc& layout) const {
     throw std::logic_error("weights are run in a layout that they were not packed in");
 }
 
-LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine) {
+void PackedLinear::packPanels() {
+    if (!m_panels.as()) {
+        m_panels = Buffer(static_cast<std::size_t>(panelValues(m_in, m_out)) * sizeof(float));
+        pivot::packPanels(m_plain.data(), m_in, m_in, m_out, m_panels.as<float>());
+        m_plain = {};
+    }
+}
+
+const float* PackedLinear::panels() const {
+    if (!m_panels.as()) {
+        throw std::logic_error("weights are run in panels that they were not packed in");
+    }
+    return m_panels.as<float>();
+}
+
+LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine)
+    : m_rows(shape.rows), m_after(shape.after) {
+    if (shape.from == Element::F32 && shape.to == Element::F32 && hasPanelProducts()) {
+        m_threads = omp_get_max_threads();
+    } else {
+        makePrimitive(shape, engine);
+    }
+}
+
+void LinearCall::makePrimitive(const Shape& shape, const dnnl::engine& engine) {
     const auto source = denseLayout({shape.rows, shape.in}, dnnlType(shape.from));
     const auto target = denseLayout({shape.rows, shape.out}, dnnlType(shape.to));
     const auto weightType = shape.from == Element::U8 ? memory::data_type::s8 : dnnlType(shape.from);
@@ -97,8 +119,36 @@ LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine) {
     m_call = PrimitiveCall(dnnl::matmul(description), arguments, engine);
 }
 
+void LinearCall::prepare(PackedLinear& weights, const dnnl::engine& engine) const {
+    if (m_threads > 0) {
+        weights.packPanels();
+    } else {
+        weights.pack(m_weightsLayout, engine);
+    }
+}
+
+void LinearCall::runPanels(const PackedLinear& weights, const float* x, float* y) const {
+    inShares(m_threads, m_rows, [&](std::int64_t begin, std::int64_t end, int) {
+        PanelProduct product;
+        product.a = x + begin * weights.in();
+        product.aStride = product.in = weights.in();
+        product.rows = end - begin;
+        product.out = weights.out();
+        product.panels = weights.panels();
+        product.bias = weights.hasBias() ? weights.bias() : nullptr;
+        product.after = m_after;
+        product.c = y + begin * weights.out();
+        product.cStride = weights.out();
+        multiplyPanels(product);
+    });
+}
+
 void LinearCall::run(const PackedLinear& weights, const void* x, void* y, void* scratch,
                      const dnnl::stream& stream) {
+    if (m_threads > 0) {
+        runPanels(weights, static_cast<const float*>(x), static_cast<float*>(y));
+        return;
+    }
     m_call.set(DNNL_ARG_SRC, x);
     m_call.set(DNNL_ARG_WEIGHTS, weights.packed(m_weightsLayout));
     m_call.set(DNNL_ARG_DST, y);

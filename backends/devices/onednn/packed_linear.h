@@ -2,6 +2,7 @@
 #pragma once
 
 #include "devices/onednn/element.h"
+#include "devices/onednn/panel_product.h"
 #include "devices/onednn/primitive_call.h"
 
 #include <cstdint>
@@ -29,19 +30,20 @@ public:
     void pack(const dnnl::memory::desc& layout, const dnnl::engine& engine);
     /// The weights in a layout that was packed.
     [[nodiscard]] const void* packed(const dnnl::memory::desc& layout) const;
+    /// The same for products of panels. A network packs all its weights in one of the two ways.
+    void packPanels();
+    [[nodiscard]] const float* panels() const;
 
 private:
     int m_in = 0, m_out = 0;
     std::vector<float> m_plain;  ///< until the first pack
+    Buffer m_panels;
     std::vector<float> m_bias;
     std::vector<dnnl::memory> m_packed;
 };
 
-/// What a product does with its result before it is stored.
-enum class After { Nothing, Gelu, Relu, AddToTarget };
-
-/// y = after(x W^T + b) for a fixed number of rows: x [rows, in] dense, y [rows, out] dense. Gelu is the
-/// exact, erf form.
+/// y = after(x W^T + b) for a fixed number of rows: x [rows, in] dense, y [rows, out] dense. By oneDNN, or by
+/// products of panels where those are faster.
 class LinearCall {
 public:
     struct Shape {
@@ -58,13 +60,20 @@ public:
     LinearCall(const Shape& shape, const dnnl::engine& engine);
 
     /// Packs weights that this call will be run with.
-    void prepare(PackedLinear& weights, const dnnl::engine& engine) const {
-        weights.pack(m_weightsLayout, engine);
-    }
+    void prepare(PackedLinear& weights, const dnnl::engine& engine) const;
     [[nodiscard]] std::size_t scratchBytes() const { return m_scratchBytes; }
     void run(const PackedLinear& weights, const void* x, void* y, void* scratch, const dnnl::stream& stream);
 
+    /// Who multiplies: `oneDNN`, or `panels in AVX2`.
+    [[nodiscard]] const char* by() const { return m_threads > 0 ? "panels in AVX2" : "oneDNN"; }
+
 private:
+    void makePrimitive(const Shape& shape, const dnnl::engine& engine);
+    void runPanels(const PackedLinear& weights, const float* x, float* y) const;
+
+    std::int64_t m_rows = 0;
+    After m_after = After::Nothing;
+    int m_threads = 0;  ///< of a product of panels; 0: by oneDNN
     PrimitiveCall m_call;
     dnnl::memory::desc m_weightsLayout;
     std::size_t m_scratchBytes = 0;
