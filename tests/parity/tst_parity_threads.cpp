@@ -10,19 +10,32 @@
 using namespace pivot;
 using namespace pivot::parity;
 
-/// The CPU device's threads: as many as asked for, the same numbers with any count and from any thread, and
-/// every other thread of the program keeps all cores.
+/// The threads of the devices on the CPU: as many as asked for, the same numbers with any count and from any
+/// thread, and every other thread of the program keeps all cores.
 class TestParityThreads : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void threadsAreThoseAskedFor_data() { cpuDevices(); }
     void threadsAreThoseAskedFor();
+    void anyNumberOfThreadsGivesTheSameLogits_data() { cpuDevices(); }
     void anyNumberOfThreadsGivesTheSameLogits();
+    void aSessionMayMoveToAnotherThread_data() { cpuDevices(); }
     void aSessionMayMoveToAnotherThread();
+    void otherThreadsKeepTheirCores_data() { cpuDevices(); }
     void otherThreadsKeepTheirCores();
+    void absurdNumbersAreRefused_data() { cpuDevices(); }
     void absurdNumbersAreRefused();
 
 private:
+    static void cpuDevices() {
+        QTest::addColumn<std::string>("device");
+        for (const DeviceInfo& device : float32Engines()) {
+            if (device.id.starts_with("cpu:")) {
+                QTest::newRow(device.id.c_str()) << device.id;
+            }
+        }
+    }
     static const GoldenRun& run() { return goldenRun("mini_lvvit_a alt"); }
     static const GoldenCase& data() { return goldenCase("mini_lvvit_a", Activation::Gelu); }
     static int allowedCpus() {
@@ -32,16 +45,18 @@ private:
 };
 
 void TestParityThreads::threadsAreThoseAskedFor() {
-    QVERIFY(open("cpu:torch", data().model)->threads() >= 1);
-    QCOMPARE(open("cpu:torch", data().model, {Precision::Fp32, 3})->threads(), 3);
+    QFETCH(std::string, device);
+    QVERIFY(open(device, data().model)->threads() >= 1);
+    QCOMPARE(open(device, data().model, {Precision::Fp32, 3})->threads(), 3);
 }
 
 void TestParityThreads::anyNumberOfThreadsGivesTheSameLogits() {
+    QFETCH(std::string, device);
     const auto expected = data().tensor(run().logits);
     // Interleaved, since the number is a setting of the process that each call has to make its own.
     std::vector<std::unique_ptr<InferenceSession>> sessions;
     for (const int threads : {1, 2, 5})
-        sessions.push_back(open("cpu:torch", data().model, {Precision::Fp32, threads}));
+        sessions.push_back(open(device, data().model, {Precision::Fp32, threads}));
     for (int round = 0; round < 3; ++round) {
         for (const auto& session : sessions) {
             for (const int images : {1, 3, 8}) {
@@ -53,7 +68,8 @@ void TestParityThreads::anyNumberOfThreadsGivesTheSameLogits() {
 }
 
 void TestParityThreads::aSessionMayMoveToAnotherThread() {
-    const auto session = open("cpu:torch", data().model, {Precision::Fp32, 2});
+    QFETCH(std::string, device);
+    const auto session = open(device, data().model, {Precision::Fp32, 2});
     const auto here = valueOf(session->run(data().batch(), run().skip)).logits;
     std::vector<float> there;
     std::thread([&] {
@@ -64,11 +80,12 @@ void TestParityThreads::aSessionMayMoveToAnotherThread() {
 }
 
 void TestParityThreads::otherThreadsKeepTheirCores() {
+    QFETCH(std::string, device);
     const int before = allowedCpus();
     QVERIFY(before > 0);
     int started = 0, compute = 0;
     std::thread([&] {
-        const auto session = open("cpu:torch", data().model);
+        const auto session = open(device, data().model);
         if (!session->run(data().batch(), run().skip))
             return;
         compute = allowedCpus();
@@ -80,8 +97,9 @@ void TestParityThreads::otherThreadsKeepTheirCores() {
 }
 
 void TestParityThreads::absurdNumbersAreRefused() {
+    QFETCH(std::string, device);
     for (const int threads : {-1, 1'000'000}) {
-        const auto session = registry().open("cpu:torch", data().model, {Precision::Fp32, threads});
+        const auto session = registry().open(device, data().model, {Precision::Fp32, threads});
         QVERIFY(!session.has_value());
         QCOMPARE(session.error().code, ErrorCode::Usage);
     }

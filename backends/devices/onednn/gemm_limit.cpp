@@ -2,7 +2,6 @@
 #include "devices/onednn/gemm_limit.h"
 
 #include "devices/onednn/packed_linear.h"
-#include "devices/onednn/team.h"
 
 #include <algorithm>
 #include <chrono>
@@ -26,36 +25,32 @@ std::string shapeText(int rows, int in, int out) {
 
 }  // namespace
 
-GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Element element,
+GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Team& team, Element element,
                            const dnnl::engine& engine) {
     const int dim = spec.dim, hidden = spec.mlpDim();
     const std::vector<std::pair<int, int>> shapes{{dim, 3 * dim}, {dim, dim}, {dim, hidden}, {hidden, dim}};
     GemmLimit limit;
     std::vector<std::vector<Product>> lanes(static_cast<std::size_t>(threads));
     std::size_t scratchBytes = 1;
-    {
-        const TeamSize alone(1);
-        for (auto& products : lanes) {
-            for (const auto& [in, out] : shapes) {
-                Product product;
-                const std::vector<float> scales(element == Element::U8 ? static_cast<std::size_t>(out) : 0,
-                                                0.01F);
-                product.call =
-                    LinearCall({rows, in, out, element, element, false, After::Nothing, scales}, engine);
-                const auto weights = static_cast<std::size_t>(in) * static_cast<std::size_t>(out);
-                product.weights = PackedLinear(in, out, std::vector<float>(weights, 0.5F), {});
-                product.call.prepare(product.weights, engine);
-                const auto bytes = [&](int columns) {
-                    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) *
-                           bytesOf(element);
-                };
-                product.x = Buffer(bytes(in));
-                std::fill_n(product.x.as<std::byte>(), bytes(in), std::byte{0});
-                product.y = Buffer(bytes(out));
-                product.operations = 2.0 * rows * in * out;
-                scratchBytes = std::max(scratchBytes, product.call.scratchBytes());
-                products.push_back(std::move(product));
-            }
+    for (auto& products : lanes) {
+        for (const auto& [in, out] : shapes) {
+            Product product;
+            const std::vector<float> scales(element == Element::U8 ? static_cast<std::size_t>(out) : 0,
+                                            0.01F);
+            product.call =
+                LinearCall({rows, in, out, element, element, false, After::Nothing, scales}, engine);
+            const auto weights = static_cast<std::size_t>(in) * static_cast<std::size_t>(out);
+            product.weights = PackedLinear(in, out, std::vector<float>(weights, 0.5F), {});
+            product.call.prepare(product.weights, engine);
+            const auto bytes = [&](int columns) {
+                return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns) * bytesOf(element);
+            };
+            product.x = Buffer(bytes(in));
+            std::fill_n(product.x.as<std::byte>(), bytes(in), std::byte{0});
+            product.y = Buffer(bytes(out));
+            product.operations = 2.0 * rows * in * out;
+            scratchBytes = std::max(scratchBytes, product.call.scratchBytes());
+            products.push_back(std::move(product));
         }
     }
     std::vector<Buffer> scratch;
@@ -79,7 +74,7 @@ GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Element
     const int repeats = std::max(1, static_cast<int>(kOperations / operations));
     for (int round = 0; round < kRounds; ++round) {
         const auto start = std::chrono::steady_clock::now();
-        onEachThread(threads, [&](int lane) {
+        team.onEachThread(threads, [&](int lane) {
             const auto own = static_cast<std::size_t>(lane);
             for (int i = 0; i < repeats; ++i) {
                 for (Product& product : lanes[own]) {

@@ -2,7 +2,6 @@
 #include "devices/onednn/image_group.h"
 
 #include "devices/onednn/row_kernels.h"
-#include "devices/onednn/team.h"
 
 #include <algorithm>
 #include <limits>
@@ -10,9 +9,9 @@
 namespace pivot {
 
 ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::vector<Int8Block>& int8,
-                       int images, int threads, Element element, const dnnl::engine& engine)
+                       int images, int threads, Team& team, Element element, const dnnl::engine& engine)
     : m_plan{spec, net, int8, images, element},
-      m_threads(threads),
+      m_team(team),
       m_stream(engine),
       m_buffers(m_plan, threads > 1) {
     const std::int64_t rows = m_plan.rows();
@@ -22,35 +21,29 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::ve
             m_shares.push_back(std::make_unique<RowShare>(m_plan, m_buffers, first, last - first, engine));
         }
     }
-    const TeamSize team(threads);
-    const auto classifier = [&](std::int64_t of, PackedLinear& weights, Element from) {
-        LinearCall call(
-            {of, weights.in(), weights.out(), from, Element::F32, weights.hasBias(), After::Nothing, {}},
-            engine);
-        call.prepare(weights, engine);
-        return call;
-    };
-    m_head = classifier(images, net.head, Element::F32);
+    m_head = LinearCall({images, net.head.in(), net.head.out(), Element::F32, Element::F32,
+                         net.head.hasBias(), After::Nothing},
+                        engine);
+    m_head.prepare(net.head, engine);
     m_cls = Buffer(GroupPlan::bytes(images, spec.dim, Element::F32));
     if (net.auxHead.in() > 0) {
-        m_aux = classifier(rows, net.auxHead, element);
         m_auxLogits = Buffer(GroupPlan::bytes(rows, spec.numClasses, Element::F32));
     }
     if (!net.stem.empty()) {
-        m_stem = ConvStem(net.stem, images, spec.imgSize, element, engine);
+        m_stem = ConvStem(net.stem, images, spec.imgSize, element, threads, engine);
     }
-    m_scratch = Buffer(std::max(m_head.scratchBytes(), m_aux.scratchBytes()) + 1);
+    m_scratch = Buffer(m_head.scratchBytes() + 1);
 }
 
 template <class Task>
 void ImageGroup::onEachShare(const Task& task) {
-    onEachThread(static_cast<int>(m_shares.size()),
-                 [&](int lane) { task(*m_shares[static_cast<std::size_t>(lane)]); });
+    m_team.onEachThread(static_cast<int>(m_shares.size()),
+                        [&](int lane) { task(*m_shares[static_cast<std::size_t>(lane)]); });
 }
 
 void ImageGroup::embed(const float* pixels, float* tokens) {
     const ModelSpec& spec = m_plan.spec;
-    const auto* stem = m_stem.empty() ? nullptr : static_cast<const std::byte*>(m_stem.run(pixels, m_stream));
+    const auto* stem = m_stem.empty() ? nullptr : static_cast<const std::byte*>(m_stem.run(pixels, m_team));
     const std::int64_t imageValues = std::int64_t{spec.tokens()} * spec.dim;
     const std::int64_t imagePixels = std::int64_t{spec.inChans} * spec.imgSize * spec.imgSize;
     const std::size_t stemBytes = GroupPlan::bytes(std::int64_t{m_stem.outputSide()} * m_stem.outputSide(),
@@ -120,38 +113,26 @@ void ImageGroup::block(float* tokens, int index, bool skipAttention, const Block
     }
 }
 
-void ImageGroup::finalNorm(const float* tokens, std::int64_t count, std::int64_t stride, Element element,
-                           void* out) const {
-    const std::int64_t dim = m_plan.spec.dim;
-    const NormValues& norm = m_plan.net.norm;
-    inShares(m_threads, count, [&](std::int64_t begin, std::int64_t end, int) {
-        layerNormRows(tokens + begin * stride, end - begin, dim, stride, norm.gamma.data(), norm.beta.data(),
-                      static_cast<float>(m_plan.spec.layerNormEps), element,
-                      static_cast<std::byte*>(out) + GroupPlan::bytes(begin, dim, element));
-    });
-}
-
 void ImageGroup::norm(const float* tokens, float* out) {
-    finalNorm(tokens, m_plan.rows(), m_plan.spec.dim, Element::F32, out);
+    onEachShare([&](RowShare& share) { share.finalNorm(tokens, out); });
 }
 
 void ImageGroup::head(const float* tokens, float* logits) {
     const std::int64_t imageTokens = m_plan.spec.tokens(), dim = m_plan.spec.dim;
     const int classes = m_plan.spec.numClasses;
-    finalNorm(tokens, m_plan.images, imageTokens * dim, Element::F32, m_cls.as());
+    const NormValues& norm = m_plan.net.norm;
+    layerNormRows(tokens, m_plan.images, dim, imageTokens * dim, norm.gamma.data(), norm.beta.data(),
+                  static_cast<float>(m_plan.spec.layerNormEps), Element::F32, m_cls.as());
     m_head.run(m_plan.net.head, m_cls.as(), logits, m_scratch.as(), m_stream);
     if (m_plan.net.auxHead.in() == 0) {
         return;
     }
-    finalNorm(tokens, m_plan.rows(), dim, m_plan.element, m_buffers.normed.as());
-    m_aux.run(m_plan.net.auxHead, m_buffers.normed.as(), m_auxLogits.as(), m_scratch.as(), m_stream);
-    inShares(m_threads, m_plan.images, [&](std::int64_t begin, std::int64_t end, int) {
-        for (std::int64_t image = begin; image < end; ++image) {
-            const float* patches = m_auxLogits.as<float>() + (image * imageTokens + 1) * classes;
-            constexpr float kAuxShare = 0.5F;
-            addColumnMax(patches, imageTokens - 1, classes, kAuxShare, logits + image * classes);
-        }
-    });
+    onEachShare([&](RowShare& share) { share.classifyTokens(tokens, m_auxLogits.as<float>()); });
+    for (std::int64_t image = 0; image < m_plan.images; ++image) {
+        const float* patches = m_auxLogits.as<float>() + (image * imageTokens + 1) * classes;
+        constexpr float kAuxShare = 0.5F;
+        addColumnMax(patches, imageTokens - 1, classes, kAuxShare, logits + image * classes);
+    }
 }
 
 }  // namespace pivot

@@ -12,13 +12,14 @@ namespace pivot {
 
 /// The network for a fixed number of images, with all its primitives and buffers made beforehand: a run
 /// allocates nothing. One thread works a group alone (several groups then run side by side), or all threads
-/// work the rows of a single image together.
+/// of a team work the rows of a single image together. Everything is for threads with PrimitivesAlone.
 class ImageGroup {
 public:
-    /// Packs the weights of `net` as this group wants them. `threads`: 1, or more where `images` is 1.
+    /// Packs the weights of `net` as this group wants them. `threads`: 1, or more of `team` where `images` is
+    /// 1; what is referred to outlives the group.
     /// `int8`: of the blocks of `net`, or empty; everything else is `element` then (F32 or Bf16).
     ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::vector<Int8Block>& int8, int images,
-               int threads, Element element, const dnnl::engine& engine);
+               int threads, Team& team, Element element, const dnnl::engine& engine);
 
     [[nodiscard]] int images() const { return m_plan.images; }
 
@@ -40,17 +41,14 @@ private:
     /// task(share) for every share, each on a thread of its own.
     template <class Task>
     void onEachShare(const Task& task);
-    /// The final norm of `count` rows that lie `stride` floats apart.
-    void finalNorm(const float* tokens, std::int64_t count, std::int64_t stride, Element element,
-                   void* out) const;
 
     GroupPlan m_plan;
-    int m_threads;
+    Team& m_team;
     dnnl::stream m_stream;
     GroupBuffers m_buffers;
     std::vector<std::unique_ptr<RowShare>> m_shares;
     ConvStem m_stem;
-    LinearCall m_head, m_aux;
+    LinearCall m_head;
     Buffer m_cls, m_auxLogits, m_scratch;
 };
 

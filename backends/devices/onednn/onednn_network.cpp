@@ -35,6 +35,7 @@ OneDnnNetwork::OneDnnNetwork(ModelPtr model, Element element, int threads, Netwo
     : m_model(std::move(model)),
       m_element(element),
       m_threads(threads),
+      m_team(threads),
       m_groupImages(std::max(1, kRowsEach / m_model->spec.tokens())),
       m_linears(std::move(linears)),
       m_int8(std::move(int8)) {}
@@ -48,8 +49,8 @@ std::int64_t OneDnnNetwork::imagePixels() const {
     return std::int64_t{spec.inChans} * spec.imgSize * spec.imgSize;
 }
 
-GemmLimit OneDnnNetwork::gemmLimit() const {
-    return measureGemmLimit(m_model->spec, m_groupImages * m_model->spec.tokens(), m_threads,
+GemmLimit OneDnnNetwork::gemmLimit() {
+    return measureGemmLimit(m_model->spec, m_groupImages * m_model->spec.tokens(), m_threads, m_team,
                             isInt8() ? Element::U8 : m_element, m_engine);
 }
 
@@ -59,7 +60,7 @@ ImageGroup& OneDnnNetwork::group(const Key& key) {
         return *found->second;
     }
     auto made = std::make_unique<ImageGroup>(m_model->spec, m_linears, m_int8, key.images, key.threads,
-                                             m_element, m_engine);
+                                             m_team, m_element, m_engine);
     return *m_groups.emplace(key, std::move(made)).first->second;
 }
 

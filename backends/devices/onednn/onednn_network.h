@@ -4,6 +4,7 @@
 #include "core/result.h"
 #include "devices/onednn/gemm_limit.h"
 #include "devices/onednn/image_group.h"
+#include "devices/onednn/team.h"
 #include "vit/model.h"
 
 #include <map>
@@ -32,10 +33,11 @@ public:
     [[nodiscard]] std::int64_t imagePixels() const;
 
     /// See measureGemmLimit(), in the shapes that this network runs.
-    [[nodiscard]] GemmLimit gemmLimit() const;
+    [[nodiscard]] GemmLimit gemmLimit();
 
     /// Calls work(group, first image) for groups of consecutive images until [0, count) is done, in parallel:
-    /// it touches only its own images. `images(group)` are what ImageGroup was made for. Throws dnnl::error.
+    /// it touches only its own images. `images(group)` are what ImageGroup was made for. For a thread with
+    /// PrimitivesAlone. Throws dnnl::error.
     template <class Work>
     void forGroups(int count, const Work& work);
 
@@ -50,7 +52,9 @@ private:
 
     ModelPtr m_model;
     Element m_element;
-    int m_threads, m_groupImages;
+    int m_threads;
+    Team m_team;
+    int m_groupImages;
     NetworkLinears m_linears;
     std::vector<Int8Block> m_int8;  ///< of the blocks; empty: F32 or Bf16
     dnnl::engine m_engine{dnnl::engine::kind::cpu, 0};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "devices/onednn/onednn_network.h"
-#include "devices/onednn/team.h"
 
 #include <algorithm>
 #include <atomic>
@@ -29,7 +28,7 @@ void OneDnnNetwork::forGroups(int count, const Work& work) {
     }
     std::atomic<int> next = 0;
     if (lanes > 0) {
-        onEachThread(lanes, [&](int lane) {
+        m_team.onEachThread(lanes, [&](int lane) {
             for (int first = next; first < apart;) {
                 const int size = sizeAt(first);
                 if (next.compare_exchange_weak(first, first + size)) {

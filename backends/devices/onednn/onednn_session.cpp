@@ -39,7 +39,7 @@ Result<void> OneDnnSession::timed(const std::string& what, SessionCost& cost, co
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
     try {
-        const TeamSize team(m_network->threads());
+        const PrimitivesAlone alone;
         work();
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::Unavailable,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/packed_linear.h"
 
-#include "devices/onednn/team.h"
-
 #include <stdexcept>
 
 namespace pivot {
@@ -71,9 +69,8 @@ const float* PackedLinear::panels() const {
 
 LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine)
     : m_rows(shape.rows), m_after(shape.after) {
-    if (shape.from == Element::F32 && shape.to == Element::F32 && hasPanelProducts()) {
-        m_threads = omp_get_max_threads();
-    } else {
+    m_byPanels = shape.from == Element::F32 && shape.to == Element::F32 && hasPanelProducts();
+    if (!m_byPanels) {
         makePrimitive(shape, engine);
     }
 }
@@ -120,7 +117,7 @@ void LinearCall::makePrimitive(const Shape& shape, const dnnl::engine& engine) {
 }
 
 void LinearCall::prepare(PackedLinear& weights, const dnnl::engine& engine) const {
-    if (m_threads > 0) {
+    if (m_byPanels) {
         weights.packPanels();
     } else {
         weights.pack(m_weightsLayout, engine);
@@ -128,24 +125,22 @@ void LinearCall::prepare(PackedLinear& weights, const dnnl::engine& engine) cons
 }
 
 void LinearCall::runPanels(const PackedLinear& weights, const float* x, float* y) const {
-    inShares(m_threads, m_rows, [&](std::int64_t begin, std::int64_t end, int) {
-        PanelProduct product;
-        product.a = x + begin * weights.in();
-        product.aStride = product.in = weights.in();
-        product.rows = end - begin;
-        product.out = weights.out();
-        product.panels = weights.panels();
-        product.bias = weights.hasBias() ? weights.bias() : nullptr;
-        product.after = m_after;
-        product.c = y + begin * weights.out();
-        product.cStride = weights.out();
-        multiplyPanels(product);
-    });
+    PanelProduct product;
+    product.a = x;
+    product.aStride = product.in = weights.in();
+    product.rows = m_rows;
+    product.out = weights.out();
+    product.panels = weights.panels();
+    product.bias = weights.hasBias() ? weights.bias() : nullptr;
+    product.after = m_after;
+    product.c = y;
+    product.cStride = weights.out();
+    multiplyPanels(product);
 }
 
 void LinearCall::run(const PackedLinear& weights, const void* x, void* y, void* scratch,
                      const dnnl::stream& stream) {
-    if (m_threads > 0) {
+    if (m_byPanels) {
         runPanels(weights, static_cast<const float*>(x), static_cast<float*>(y));
         return;
     }

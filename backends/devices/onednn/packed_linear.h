@@ -56,7 +56,7 @@ public:
         std::span<const float> scales = {};
     };
     LinearCall() = default;
-    /// Uses as many threads as OpenMP gives the calling thread now.
+    /// oneDNN uses as many threads as OpenMP gives the calling thread now; panels are multiplied on one.
     LinearCall(const Shape& shape, const dnnl::engine& engine);
 
     /// Packs weights that this call will be run with.
@@ -65,7 +65,7 @@ public:
     void run(const PackedLinear& weights, const void* x, void* y, void* scratch, const dnnl::stream& stream);
 
     /// Who multiplies: `oneDNN`, or `panels in AVX2`.
-    [[nodiscard]] const char* by() const { return m_threads > 0 ? "panels in AVX2" : "oneDNN"; }
+    [[nodiscard]] const char* by() const { return m_byPanels ? "panels in AVX2" : "oneDNN"; }
 
 private:
     void makePrimitive(const Shape& shape, const dnnl::engine& engine);
@@ -73,7 +73,7 @@ private:
 
     std::int64_t m_rows = 0;
     After m_after = After::Nothing;
-    int m_threads = 0;  ///< of a product of panels; 0: by oneDNN
+    bool m_byPanels = false;
     PrimitiveCall m_call;
     dnnl::memory::desc m_weightsLayout;
     std::size_t m_scratchBytes = 0;

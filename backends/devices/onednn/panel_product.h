@@ -10,8 +10,8 @@ namespace pivot {
 /// What a product does with its result before it is stored. Gelu is the exact, erf form.
 enum class After { Nothing, Gelu, Relu, AddToTarget };
 
-// Products of float32 in AVX2 with FMA, on one thread, for processors without AVX-512, where oneDNN packs weights
-// anew at every call and takes a fifth longer.
+// Products of float32 in AVX2 with FMA, on one thread, for processors without AVX-512, where oneDNN packs
+// weights anew at every call and takes a fifth longer.
 
 /// Whether this processor (and DNNL_MAX_CPU_ISA) is one that they are for.
 [[nodiscard]] bool hasPanelProducts();

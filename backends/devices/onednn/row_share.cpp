@@ -3,7 +3,6 @@
 
 #include "devices/onednn/row_kernels.h"
 #include "devices/onednn/row_kernels_avx512.h"
-#include "devices/onednn/team.h"
 
 #include <algorithm>
 #include <cstring>
@@ -34,7 +33,6 @@ RowShare::RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t fi
       m_geluByRows(plan.read() == Element::Bf16 && plan.spec.act == Activation::Gelu &&
                    hasAvx512Rows(Element::Bf16)),
       m_stream(engine) {
-    const TeamSize alone(1);
     makeCalls(engine);
     const ModelSpec& spec = plan.spec;
     AttentionCall::Shape attention =
@@ -63,6 +61,13 @@ void RowShare::makeCalls(const dnnl::engine& engine) {
                              engine);
         m_patch.prepare(m_plan.net.patch, engine);
         scratch = m_patch.scratchBytes() + 1;
+    }
+    if (net.auxHead.in() > 0) {
+        m_auxHead = LinearCall({m_count, net.auxHead.in(), net.auxHead.out(), m_plan.element, Element::F32,
+                                net.auxHead.hasBias(), After::Nothing},
+                               engine);
+        m_auxHead.prepare(m_plan.net.auxHead, engine);
+        scratch = std::max(scratch, m_auxHead.scratchBytes());
     }
     m_calls.resize(codes ? net.blocks.size() : 1);
     for (std::size_t i = 0; i < m_calls.size(); ++i) {
@@ -134,17 +139,17 @@ void RowShare::embed(int image, const void* source, float* tokens) {
            tokens + (image * imageRows + m_firstPatch + 1) * dim);
 }
 
-void RowShare::norm(const float* tokens, const NormValues& norm) {
+void RowShare::norm(const float* tokens, const NormValues& norm, Element element, void* out) {
     const std::int64_t dim = m_plan.spec.dim;
     layerNormRows(tokens + m_first * dim, m_count, dim, dim, norm.gamma.data(), norm.beta.data(),
-                  static_cast<float>(m_plan.spec.layerNormEps), m_plan.read(),
-                  own(m_buffers.normed, dim, m_plan.read()));
+                  static_cast<float>(m_plan.spec.layerNormEps), element, out);
 }
 
 void RowShare::startAttention(const float* tokens, int block, std::size_t side) {
     const std::int64_t dim = m_plan.spec.dim;
-    norm(tokens, weightsOf(block).norm1);
-    linear(callsOf(block).qkv, weightsOf(block).qkv, own(m_buffers.normed, dim, m_plan.read()),
+    void* normed = own(m_buffers.normed, dim, m_plan.read());
+    norm(tokens, weightsOf(block).norm1, m_plan.read(), normed);
+    linear(callsOf(block).qkv, weightsOf(block).qkv, normed,
            own(m_buffers.qkv[side], 3 * dim, m_plan.element));
 }
 
@@ -195,14 +200,24 @@ void RowShare::mlp(float* tokens, int block, const BlockProbe& probe) {
     const std::int64_t dim = m_plan.spec.dim, hidden = m_plan.spec.mlpDim();
     const Element read = m_plan.read();
     const BlockLinears& weights = weightsOf(block);
-    norm(tokens, weights.norm2);
-    linear(callsOf(block).fc1, weights.fc1, own(m_buffers.normed, dim, read),
-           own(m_buffers.hidden, hidden, read));
+    void* normed = own(m_buffers.normed, dim, read);
+    norm(tokens, weights.norm2, read, normed);
+    linear(callsOf(block).fc1, weights.fc1, normed, own(m_buffers.hidden, hidden, read));
     if (probe.ranges) {
         noteMlp(block);
     }
     activate(block);
     linear(callsOf(block).fc2, weights.fc2, own(m_buffers.hidden, hidden, read), own(tokens));
+}
+
+void RowShare::finalNorm(const float* tokens, float* out) {
+    norm(tokens, m_plan.net.norm, Element::F32, own(out));
+}
+
+void RowShare::classifyTokens(const float* tokens, float* logits) {
+    void* normed = own(m_buffers.normed, m_plan.spec.dim, m_plan.element);
+    norm(tokens, m_plan.net.norm, m_plan.element, normed);
+    linear(m_auxHead, m_plan.net.auxHead, normed, logits + m_first * m_plan.spec.numClasses);
 }
 
 void RowShare::note(int block, const char* tensor, const float* values, std::int64_t columns) {
@@ -219,7 +234,6 @@ void RowShare::noteMlp(int block) {
     note(block, "fc1", normed, dim);
     note(block, "fc2", static_cast<const float*>(own(m_buffers.hidden, hidden, Element::F32)), hidden);
     // The product stores what comes after the activation; what goes into it takes one without.
-    const TeamSize alone(1);
     LinearCall plain(
         {m_count, fc1.in(), fc1.out(), Element::F32, Element::F32, fc1.hasBias(), After::Nothing, {}},
         m_stream.get_engine());

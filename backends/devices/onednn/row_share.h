@@ -60,6 +60,10 @@ public:
     /// Adds what the attention gives, once all shares have started it.
     void finishAttention(float* tokens, int block, std::size_t side, const BlockProbe& probe);
     void mlp(float* tokens, int block, const BlockProbe& probe);
+    /// The final norm of this share's rows in float32; `out` is of all rows.
+    void finalNorm(const float* tokens, float* out);
+    /// LV-ViT's second classifier on this share's rows: `logits` [rows, classes] of all.
+    void classifyTokens(const float* tokens, float* logits);
 
     [[nodiscard]] const ActivationRanges& seen() const { return m_seen; }
     void forget() { m_seen.clear(); }
@@ -77,7 +81,7 @@ private:
     [[nodiscard]] const BlockLinears& weightsOf(int block) const {
         return m_plan.net.blocks[static_cast<std::size_t>(block)];
     }
-    void norm(const float* tokens, const NormValues& norm);
+    void norm(const float* tokens, const NormValues& norm, Element element, void* out);
     void attend(int block, const Buffer& qkv, float* maps);
     /// The activation between fc1 and fc2, where the product did not take it with it: codes look it up, and
     /// oneDNN's GELU takes longer than reading bfloat16 once more.
@@ -99,7 +103,7 @@ private:
     std::int64_t m_firstPatch, m_patchCount;
     bool m_geluByRows;  ///< fc1 stores what goes into its GELU
     dnnl::stream m_stream;
-    LinearCall m_patch;
+    LinearCall m_patch, m_auxHead;
     std::vector<BlockCalls> m_calls;
     AttentionCall m_attention;
     Buffer m_scratch;

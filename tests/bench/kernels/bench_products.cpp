@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench_values.h"
-#include "core/cpu_threads.h"
 #include "devices/onednn/attention_call.h"
 #include "devices/onednn/packed_linear.h"
 #include "devices/onednn/team.h"
@@ -41,12 +40,11 @@ void orSkipped(benchmark::State& state, const Run& run) {
     }
 }
 
-void linear(benchmark::State& state, const Layer& layer, Element element, int images) {
+void linear(benchmark::State& state, const Layer& layer, Element element, std::int64_t rows) {
     orSkipped(state, [&] {
-        const TeamSize team(availablePhysicalCores());
+        const PrimitivesAlone alone;
         const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
         dnnl::stream stream(engine);
-        const std::int64_t rows = std::int64_t{images} * kTokens;
         // As the engine: int8's attention is in bfloat16, and its activation a pass of its own, as
         // bfloat16's.
         const Element to = layer.after == After::AddToTarget                         ? Element::F32
@@ -76,7 +74,7 @@ void linear(benchmark::State& state, const Layer& layer, Element element, int im
 void attention(benchmark::State& state, Element precision) {
     orSkipped(state, [&] {
         const Element element = precision == Element::U8 ? Element::Bf16 : precision;
-        const TeamSize alone(1);
+        const PrimitivesAlone alone;
         const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
         dnnl::stream stream(engine);
         const int headDim = kDim / kHeads;
@@ -103,12 +101,12 @@ const bool kRegistered = [] {
     for (const Element element : kElements) {
         const std::string suffix = std::string("/") + nameOf(element);
         for (const Layer& layer : kLayers) {
-            for (const int images : {1, 8, 32}) {
+            // The share of one of two threads in a single image, and an image of a thread's own.
+            for (const int rows : {kTokens / 2, kTokens}) {
                 const std::string name =
-                    std::string("Linear/") + layer.name + "/images:" + std::to_string(images) + suffix;
-                benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
-                    linear(state, layer, element, images);
-                })->UseRealTime();  // the time of the caller's thread alone is not that of a team
+                    std::string("Linear/") + layer.name + "/rows:" + std::to_string(rows) + suffix;
+                benchmark::RegisterBenchmark(
+                    name.c_str(), [=](benchmark::State& state) { linear(state, layer, element, rows); });
             }
         }
         benchmark::RegisterBenchmark(("Attention/197x6x64" + suffix).c_str(), attention, element);
