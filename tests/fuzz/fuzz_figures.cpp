@@ -49,8 +49,8 @@ extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
     return 0;
 }
 
-/// The bytes as the description that stands packed inside of a file, where they begin as one, as a PNG that
-/// is taken apart, or as a whole file; what can be read is drawn.
+/// The bytes as the description that stands packed inside of a file, where they begin as one, or as a whole
+/// file, of which a PNG is also taken apart; what can be read is drawn.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto* text = reinterpret_cast<const char*>(data);
     if (std::string_view(text, size).starts_with('{')) {
@@ -60,14 +60,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             return bytes > kEnough ? Result<QByteArray>(fail(ErrorCode::BadFile, "too large to try"))
                                    : QByteArray(static_cast<qsizetype>(bytes), 'x');
         }));
-    } else if (std::string_view(text, size).starts_with("\x89PNG")) {
+        return 0;
+    }
+    if (std::string_view(text, size).starts_with("\x89PNG")) {
         const auto parts = pngParts(QByteArrayView(text, static_cast<qsizetype>(size)));
         if (parts && parts->shape.bytes() < (1U << 24U)) {
             (void)unpackedSamples(parts->packed, parts->shape, true);
             (void)unpackedSamples(parts->packed, parts->shape, false);
         }
-    } else {
-        draw(readMetadata(QByteArray(text, static_cast<qsizetype>(size))));
     }
+    draw(readMetadata(QByteArray(text, static_cast<qsizetype>(size))));
     return 0;
 }

@@ -24,8 +24,10 @@ private Q_SLOTS:
     void mutatedFilesNeverHurt() {
         std::vector<std::string> corpus;
         for (const FigureDocument& document : samples::everyKind()) {
-            for (const FigureFormat format : {FigureFormat::Pdf, FigureFormat::Svg}) {
-                corpus.push_back(writeFigure(document, format)->bytes.toStdString());
+            for (const FigureFormat format : {FigureFormat::Pdf, FigureFormat::Svg, FigureFormat::Png}) {
+                const QByteArray bytes = writeFigure(document, format)->bytes;
+                QVERIFY(readMetadata(bytes).has_value());
+                corpus.push_back(bytes.toStdString());
                 run(corpus.back());
             }
         }

@@ -4,6 +4,7 @@
 #include "widgets/charts/delay_chart.h"
 #include "widgets/charts/entropy_chart.h"
 #include "widgets/charts/plane_chart.h"
+#include "widgets/theme/parts.h"
 
 #include <QAbstractAxis>
 #include <QChartView>
@@ -141,6 +142,32 @@ private Q_SLOTS:
                  (QStringList{QStringLiteral("low"), QStringLiteral("high re-run")}));
         m_delay->setBars({{QStringLiteral("mean"), {}, 0.6}}, 2, {});
         QVERIFY(m_delay->legend().texts().contains(QStringLiteral("high re-run")));
+    }
+
+    void aLegendThatWouldCutTheTitleGoesBelowIt() {
+        fill();
+        const auto* title = m_entropy->findChild<ElidedLabel*>(QStringLiteral("plotTitle"));
+        QVERIFY(title && m_entropy->findChild<Legend*>());
+        const auto legendIsBeside = [&] {
+            const QWidget& legend = m_entropy->legend();
+            return legend.geometry().top() < title->geometry().bottom();
+        };
+        m_entropy->resize(480, 260);
+        QCoreApplication::processEvents();
+        QVERIFY(legendIsBeside());
+        const int lineHeight = m_entropy->legend().height();
+        for (const int width : {300, 260}) {
+            m_entropy->resize(width, 260);
+            QCoreApplication::processEvents();
+            QCOMPARE(title->text(), title->fullText());
+            QVERIFY(!legendIsBeside());
+        }
+        QCOMPARE(m_entropy->legend().height(), lineHeight);
+        QVERIFY(m_entropy->legend().heightForWidth(80) >
+                lineHeight);  // as many lines as a narrow place takes
+        m_entropy->resize(480, 260);
+        QCoreApplication::processEvents();
+        QVERIFY(legendIsBeside());
     }
 
     void oneEffortIsNotCalledLow() {

@@ -2,7 +2,9 @@
 #include "widgets/charts/legend.h"
 
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace pivot {
 namespace {
@@ -20,7 +22,7 @@ int swatchWidth(const LegendEntry& entry) {
 
 Legend::Legend(QWidget* parent) : QWidget(parent) {
     setFont(fonts::small(font()));
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
 }
 
 void Legend::setEntries(std::vector<LegendEntry> entries, const QColor& ink) {
@@ -43,14 +45,41 @@ QStringList Legend::texts() const {
     return texts;
 }
 
-QSize Legend::sizeHint() const {
-    const QFontMetricsF metrics(font());
-    double width = 0;
-    for (const LegendEntry& entry : m_entries) {
-        width +=
-            (width > 0 ? kApart : 0) + swatchWidth(entry) + kBeside + metrics.horizontalAdvance(entry.text);
+double Legend::entryWidth(const LegendEntry& entry) const {
+    return swatchWidth(entry) + kBeside + QFontMetricsF(font()).horizontalAdvance(entry.text);
+}
+
+std::vector<Legend::Line> Legend::lines(double width) const {
+    std::vector<Line> lines;
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const double own = entryWidth(m_entries[i]);
+        if (lines.empty() || lines.back().width + kApart + own > width) {
+            lines.push_back({i, 1, own});
+        } else {
+            ++lines.back().count;
+            lines.back().width += kApart + own;
+        }
     }
-    return {static_cast<int>(std::ceil(width)) + 1, static_cast<int>(std::ceil(metrics.height()))};
+    return lines;
+}
+
+QSize Legend::sizeHint() const {
+    const std::vector<Line> all = lines(std::numeric_limits<double>::infinity());
+    return {all.empty() ? 0 : static_cast<int>(std::ceil(all.front().width)) + 1,
+            heightForWidth(QWIDGETSIZE_MAX)};
+}
+
+QSize Legend::minimumSizeHint() const {
+    double widest = 0;
+    for (const LegendEntry& entry : m_entries) {
+        widest = std::max(widest, entryWidth(entry));
+    }
+    return {static_cast<int>(std::ceil(widest)) + 1, heightForWidth(QWIDGETSIZE_MAX)};
+}
+
+int Legend::heightForWidth(int width) const {
+    const auto count = static_cast<double>(std::max<std::size_t>(1, lines(width).size()));
+    return static_cast<int>(std::ceil(count * QFontMetricsF(font()).height()));
 }
 
 void Legend::paintEvent(QPaintEvent* /*event*/) {
@@ -61,32 +90,45 @@ void Legend::paintEvent(QPaintEvent* /*event*/) {
 
 void Legend::paint(QPainter& painter, const QRectF& box) const {
     painter.setFont(font());
-    const QFontMetricsF metrics(font());
-    double x = box.left();
-    for (const LegendEntry& entry : m_entries) {
-        const QRectF swatch(x, box.top() + std::floor((box.height() - kSwatch) / 2.0), swatchWidth(entry),
-                            kSwatch);
-        painter.setPen(entry.outline);
-        painter.setBrush(entry.brush);
-        switch (entry.kind) {
-            case LegendEntry::Kind::Fill:
-                painter.drawRoundedRect(swatch, 2, 2);
-                break;
-            case LegendEntry::Kind::Mark:
-                paintMarker(painter, entry.marker, swatch.center(), 8);
-                break;
-            case LegendEntry::Kind::Line:
-                painter.drawLine(QPointF(swatch.left(), swatch.center().y()),
-                                 QPointF(swatch.right(), swatch.center().y()));
-                break;
-        }
-        x += swatchWidth(entry) + kBeside;
-        const double width = metrics.horizontalAdvance(entry.text);
-        painter.setPen(m_ink);
-        painter.drawText(QRectF(x, box.top(), width + 1, box.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                         entry.text);
-        x += width + kApart;
+    const std::vector<Line> all = lines(box.width());
+    const double height = box.height() / static_cast<double>(std::max<std::size_t>(1, all.size()));
+    // As wide as the widest line, at the right; the lines begin below each other.
+    double wide = 0;
+    for (const Line& line : all) {
+        wide = std::max(wide, line.width);
     }
+    double y = box.top();
+    for (const Line& line : all) {
+        double x = std::max(box.left(), box.right() - 1 - wide);
+        for (std::size_t i = line.first; i < line.first + line.count; ++i) {
+            const double width = entryWidth(m_entries[i]);
+            paintEntry(painter, m_entries[i], QRectF(x, y, width, height));
+            x += width + kApart;
+        }
+        y += height;
+    }
+}
+
+void Legend::paintEntry(QPainter& painter, const LegendEntry& entry, const QRectF& box) const {
+    const QRectF swatch(box.left(), box.top() + std::floor((box.height() - kSwatch) / 2.0),
+                        swatchWidth(entry), kSwatch);
+    painter.setPen(entry.outline);
+    painter.setBrush(entry.brush);
+    switch (entry.kind) {
+        case LegendEntry::Kind::Fill:
+            painter.drawRoundedRect(swatch, 2, 2);
+            break;
+        case LegendEntry::Kind::Mark:
+            paintMarker(painter, entry.marker, swatch.center(), 8);
+            break;
+        case LegendEntry::Kind::Line:
+            painter.drawLine(QPointF(swatch.left(), swatch.center().y()),
+                             QPointF(swatch.right(), swatch.center().y()));
+            break;
+    }
+    painter.setPen(m_ink);
+    painter.drawText(box.adjusted(swatch.width() + kBeside, 0, 1, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     entry.text);
 }
 
 }  // namespace pivot

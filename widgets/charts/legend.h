@@ -24,7 +24,7 @@ struct LegendEntry {
     bool operator==(const LegendEntry&) const = default;
 };
 
-/// The entries of a legend in one line, at the right of a card's heading.
+/// The entries of a legend, from left to right: in one line, or in as many as a narrower place takes.
 class Legend : public QWidget {
     Q_OBJECT
 public:
@@ -32,15 +32,28 @@ public:
     void setEntries(std::vector<LegendEntry> entries, const QColor& ink);
     /// The texts, from left to right.
     [[nodiscard]] QStringList texts() const;
-    /// Paints the entries into a box, also of another painter.
+    /// Paints the entries into a box, also of another painter: as many lines as its width takes, the whole at
+    /// its right.
     void paint(QPainter& painter, const QRectF& box) const;
+    /// Of one line.
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    /// Of the widest entry.
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    /// Of all lines where each is at most `width` wide; an entry is never split.
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    struct Line {
+        std::size_t first = 0, count = 0;  ///< entries
+        double width = 0;
+    };
+    [[nodiscard]] double entryWidth(const LegendEntry& entry) const;
+    [[nodiscard]] std::vector<Line> lines(double width) const;
+    void paintEntry(QPainter& painter, const LegendEntry& entry, const QRectF& box) const;
+
     std::vector<LegendEntry> m_entries;
     QColor m_ink;
 };

@@ -82,12 +82,12 @@ PlotCard::PlotCard(const ThemeSource& theme, const QString& title, QWidget* pare
     m_heading->addWidget(m_legend);
     m_heading->addWidget(m_state);
     m_heading->addWidget(&m_actions->button());
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(tokens::kGap, tokens::kGap, tokens::kGap, tokens::kGrid);
-    layout->setSpacing(tokens::kGrid);
-    layout->addLayout(m_heading);
-    layout->addWidget(m_view, 1);
-    layout->addWidget(m_footnote);
+    m_rows = new QVBoxLayout(this);
+    m_rows->setContentsMargins(tokens::kGap, tokens::kGap, tokens::kGap, tokens::kGrid);
+    m_rows->setSpacing(tokens::kGrid);
+    m_rows->addLayout(m_heading);
+    m_rows->addWidget(m_view, 1);
+    m_rows->addWidget(m_footnote);
     connect(&m_theme, &ThemeSource::changed, this, &PlotCard::themeChanged);
 }
 
@@ -106,6 +106,7 @@ void PlotCard::setTitle(const QString& title, const QString& shown) {
         m_titleText = title;
         m_title->setFullText(shown.isEmpty() ? title : shown);
         setAccessibleName(title);
+        placeLegend();
         Q_EMIT stateChanged();
     }
 }
@@ -120,6 +121,35 @@ QString PlotCard::note() const {
 
 void PlotCard::setLegend(std::vector<LegendEntry> entries) {
     m_legend->setEntries(std::move(entries), theme().muted);
+    placeLegend();
+}
+
+void PlotCard::placeLegend() {
+    const int room = width() - 2 * tokens::kGap - 2 * tokens::kGrid;
+    int beside = m_legend->sizeHint().width();
+    for (int i = 0; i < m_heading->count(); ++i) {
+        QWidget* widget = m_heading->itemAt(i)->widget();
+        if (widget && widget != m_legend && widget != m_note && !widget->isHidden()) {
+            beside += widget->sizeHint().width() + tokens::kGap;
+        }
+    }
+    const bool isBeside = beside + tokens::kGap <= room;
+    if (isBeside != (m_heading->indexOf(m_legend) >= 0)) {
+        m_heading->removeWidget(m_legend);
+        m_rows->removeWidget(m_legend);
+        m_legend->setSizePolicy(isBeside ? QSizePolicy::Maximum : QSizePolicy::Ignored, QSizePolicy::Fixed);
+        if (isBeside) {
+            m_heading->insertWidget(m_heading->indexOf(m_state), m_legend);
+        } else {
+            m_rows->insertWidget(1, m_legend);
+        }
+    }
+    m_legend->setFixedHeight(m_legend->heightForWidth(isBeside ? QWIDGETSIZE_MAX : room));
+}
+
+void PlotCard::resizeEvent(QResizeEvent* event) {
+    Card::resizeEvent(event);
+    placeLegend();
 }
 
 void PlotCard::setFootnote(const QString& text) {

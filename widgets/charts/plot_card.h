@@ -19,6 +19,7 @@
 
 class QAbstractAxis;
 class QHBoxLayout;
+class QVBoxLayout;
 class QLabel;
 class QPainter;
 class QToolButton;
@@ -150,6 +151,7 @@ protected:
     QRectF paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignment alignment, const QString& text,
                     const QColor& color, const QRectF& bounds) const;
 
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -157,6 +159,8 @@ protected:
 private:
     class View;  // plot_view.h
     void themeChanged();
+    /// The legend beside the title, or, where the title would be cut, on lines of its own below it.
+    void placeLegend();
     void zoomChanged();
     void showState();
     void bringIntoView(const QPointF& place);
@@ -171,6 +175,7 @@ private:
     QStringList m_experiments;
     ElidedLabel *m_title, *m_note, *m_footnote;
     QHBoxLayout* m_heading;
+    QVBoxLayout* m_rows;
     Legend* m_legend;
     QToolButton* m_state;  ///< says that the plot is paused or zoomed, and ends it
     std::unique_ptr<PlotZoom> m_zoom;

@@ -129,7 +129,8 @@ QRectF PlotCard::paintTag(QPainter& painter, const QPointF& anchor, Qt::Alignmen
 QSize PlotCard::pictureSize() const {
     const int line = QFontMetrics(axisFont()).height() + tokens::kGrid;
     QSize size = m_view->size() + QSize(2 * tokens::kGap, 2 * tokens::kGap);
-    size.rheight() += m_legend->texts().isEmpty() ? 0 : line;
+    size.rheight() +=
+        m_legend->texts().isEmpty() ? 0 : m_legend->heightForWidth(m_view->width()) + tokens::kGrid;
     size.rheight() += m_footnote->fullText().isEmpty() ? 0 : line;
     return size;
 }
@@ -147,7 +148,8 @@ void PlotCard::paintPicture(QPainter& painter, double pixelRatio, bool clips) {
     painter.save();
     painter.translate(tokens::kGap, tokens::kGap);
     const double width = m_view->width();
-    const double above = m_legend->texts().isEmpty() ? 0 : line;
+    const double legendHeight = m_legend->heightForWidth(m_view->width());
+    const double above = m_legend->texts().isEmpty() ? 0 : legendHeight + tokens::kGrid;
     painter.translate(0, above);
     const QRect whole(QPoint(0, 0), m_view->size());
     m_view->render(&painter, whole, whole);
@@ -158,8 +160,7 @@ void PlotCard::paintPicture(QPainter& painter, double pixelRatio, bool clips) {
         paintBeside(painter, plotArea());
     }
     if (above > 0) {
-        const double wide = m_legend->sizeHint().width();
-        m_legend->paint(painter, QRectF(width - wide, -above, wide, line));
+        m_legend->paint(painter, QRectF(0, -above, width, legendHeight));
     }
     if (!m_footnote->fullText().isEmpty()) {
         painter.setFont(axisFont());

@@ -235,17 +235,17 @@ void AttentionPage::exportMaps() {
             all.push_back({name.toStdString(), *maps});
         }
     }
-    auto data = figures::buildAttention(all, figures::AttentionRows::All);
-    if (!data) {
+    auto built = figures::buildAttention(all, figures::AttentionRows::All);
+    if (!built) {
         m_message->showMessage(
             all.empty() ? tr("There are no maps to export yet: choose an image and wait for its maps.")
-                        : tr("There is nothing to export: %1.").arg(fromUtf8(data.error().message)));
+                        : tr("There is nothing to export: %1.").arg(fromUtf8(built.error().message)));
         return;
     }
     figures::FigureDocument document;
     document.spec.kind = figures::FigureKind::Attention;
     document.spec.query = QStringLiteral("image %1").arg(m_maps->sourceIndex).toStdString();
-    document.data = std::move(*data);
+    document.data = std::move(*built);
     if (!m_maps->experimentId.isEmpty()) {
         document.spec.experiments = {m_maps->experimentId.toStdString()};
     }

@@ -190,7 +190,7 @@ void FlipsView::exportWhenReady() {
                                     {},
                                     static_cast<std::size_t>(m_exporting.size())};
     figures::FigureDocument document;
-    auto data = figures::buildFlips(
+    auto built = figures::buildFlips(
         *m_comparison, *shown, pick,
         [this](std::int64_t index) -> Result<figures::Picture> {
             const QImage* pixels = m_images.thumbnail(index);
@@ -198,8 +198,8 @@ void FlipsView::exportWhenReady() {
         },
         document.spec.style.widthIn);
     m_exporting.clear();
-    if (!data) {
-        m_said->setFullText(fromUtf8(data.error().message));
+    if (!built) {
+        m_said->setFullText(fromUtf8(built.error().message));
         return;
     }
     document.spec.kind = figures::FigureKind::Gallery;
@@ -209,7 +209,7 @@ void FlipsView::exportWhenReady() {
                           std::to_string(pick.count);
     document.spec.experiments = {m_comparison->runs.front().experimentId,
                                  m_comparison->runs[shown->run].experimentId};
-    document.data = std::move(*data);
+    document.data = std::move(*built);
     FigureExportDialog dialog(document, window());
     dialog.offerCommand({.kind = figures::FigureKind::Gallery, .images = document.spec.query});
     dialog.exec();
