@@ -22,7 +22,7 @@ int swatchWidth(const LegendEntry& entry) {
 
 Legend::Legend(QWidget* parent) : QWidget(parent) {
     setFont(fonts::small(font()));
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
 void Legend::setEntries(std::vector<LegendEntry> entries, const QColor& ink) {
@@ -85,7 +85,7 @@ int Legend::heightForWidth(int width) const {
 void Legend::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    paint(painter, rect());
+    paint(painter, contentsRect());
 }
 
 void Legend::paint(QPainter& painter, const QRectF& box) const {

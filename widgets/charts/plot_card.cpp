@@ -113,6 +113,7 @@ void PlotCard::setTitle(const QString& title, const QString& shown) {
 
 void PlotCard::setNote(const QString& note) {
     m_note->setFullText(note);
+    placeLegend();
 }
 
 QString PlotCard::note() const {
@@ -125,24 +126,26 @@ void PlotCard::setLegend(std::vector<LegendEntry> entries) {
 }
 
 void PlotCard::placeLegend() {
-    const int room = width() - 2 * tokens::kGap - 2 * tokens::kGrid;
-    int beside = m_legend->sizeHint().width();
+    const int room = contentsRect().width() - 2 * tokens::kGap - 2 * tokens::kGrid;
+    int beside = m_note->minimumSizeHint().width() + tokens::kGap + m_legend->sizeHint().width();
     for (int i = 0; i < m_heading->count(); ++i) {
-        QWidget* widget = m_heading->itemAt(i)->widget();
+        const QWidget* widget = m_heading->itemAt(i)->widget();
         if (widget && widget != m_legend && widget != m_note && !widget->isHidden()) {
             beside += widget->sizeHint().width() + tokens::kGap;
         }
     }
-    const bool isBeside = beside + tokens::kGap <= room;
+    const bool isBeside = beside <= room;
     if (isBeside != (m_heading->indexOf(m_legend) >= 0)) {
         m_heading->removeWidget(m_legend);
         m_rows->removeWidget(m_legend);
-        m_legend->setSizePolicy(isBeside ? QSizePolicy::Maximum : QSizePolicy::Ignored, QSizePolicy::Fixed);
         if (isBeside) {
             m_heading->insertWidget(m_heading->indexOf(m_state), m_legend);
         } else {
             m_rows->insertWidget(1, m_legend);
         }
+        m_legend->setSizePolicy(isBeside ? QSizePolicy::Fixed : QSizePolicy::Ignored, QSizePolicy::Fixed);
+        const int margin = isBeside ? 0 : tokens::kGrid;  // the heading's
+        m_legend->setContentsMargins(margin, 0, margin, 0);
     }
     m_legend->setFixedHeight(m_legend->heightForWidth(isBeside ? QWIDGETSIZE_MAX : room));
 }
@@ -222,6 +225,7 @@ void PlotCard::showState() {
                                      : tr("Show everything again (0, or a double click)"));
         m_state->setAccessibleName(m_paused ? tr("Paused: go on") : tr("Zoomed: show everything"));
         m_state->setVisible(!what.isEmpty());
+        placeLegend();
         Q_EMIT stateChanged();
     }
 }

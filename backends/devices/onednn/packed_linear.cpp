@@ -28,6 +28,9 @@ void PackedLinear::pack(const memory::desc& layout, const dnnl::engine& engine) 
             return;
         }
     }
+    if (m_packed.empty() && m_plain.empty()) {
+        throw std::logic_error("weights that are in panels are asked for in a layout of oneDNN");
+    }
     memory target(layout, engine);
     dnnl::stream stream(engine);
     if (m_packed.empty()) {
@@ -54,6 +57,9 @@ const void* PackedLinear::packed(const memory::desc& layout) const {
 
 void PackedLinear::packPanels() {
     if (!m_panels.as()) {
+        if (m_plain.empty()) {
+            throw std::logic_error("weights that are in a layout of oneDNN are asked for in panels");
+        }
         m_panels = Buffer(static_cast<std::size_t>(panelValues(m_in, m_out)) * sizeof(float));
         pivot::packPanels(m_plain.data(), m_in, m_in, m_out, m_panels.as<float>());
         m_plain = {};

@@ -3,8 +3,8 @@
 
 #include <omp.h>
 
+#include <cassert>
 #include <chrono>
-#include <system_error>
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
@@ -50,10 +50,11 @@ PrimitivesAlone::~PrimitivesAlone() {
 }
 
 Team::Team(int threads) {
+    m_workers.reserve(static_cast<std::size_t>(threads > 1 ? threads - 1 : 0));
     for (int first = 1; first < threads; ++first) {
         try {
             m_workers.emplace_back([this, first] { serve(first); });
-        } catch (const std::system_error&) {
+        } catch (const std::exception&) {  // no thread or no memory for one
             return;
         }
     }
@@ -69,6 +70,7 @@ Team::~Team() {
 }
 
 void Team::run(const Round& round) {
+    assert(m_busy.load() == 0);  // a lane must not start a round of its own team
     m_round = round;
     m_failure = nullptr;
     m_busy.store(static_cast<int>(m_workers.size()), std::memory_order_relaxed);

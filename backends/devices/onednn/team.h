@@ -28,7 +28,7 @@ private:
 /// They are not libgomp's, since how long those wait awake is decided for the whole process when the library
 /// is loaded: asleep at once (OMP_WAIT_POLICY=passive), a round of work starts 50 to 90 us late, which takes
 /// most of the time of a small model's single image; awake for milliseconds (the default), they keep the
-/// cores from everybody else. These stay awake for kAwake and then sleep.
+/// cores from everybody else. These stay awake for kAwake and then sleep. A child of fork() has none of them.
 class Team {
 public:
     /// `threads` with the caller's own; fewer where the system gives no more.
@@ -41,8 +41,10 @@ public:
     /// exceptions is thrown again when all are done.
     template <class Work>
     void onEachThread(int lanes, const Work& work) {
-        if (lanes == 1) {
-            work(0);
+        if (lanes <= 1) {
+            if (lanes == 1) {
+                work(0);
+            }
             return;
         }
         run({[](const void* context, int lane) { (*static_cast<const Work*>(context))(lane); }, &work,
@@ -78,7 +80,7 @@ private:
     bool m_ending = false;
     alignas(kLine) std::atomic<int> m_rounds{0};  ///< how many were started
     alignas(kLine) std::atomic<int> m_busy{0};    ///< workers that have not ended the last one
-    std::vector<std::thread> m_workers;
+    alignas(kLine) std::vector<std::thread> m_workers;
 };
 
 }  // namespace pivot
