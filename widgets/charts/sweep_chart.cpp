@@ -46,8 +46,8 @@ SweepChart::SweepChart(const ThemeSource& theme, QWidget* parent)
     m_choice->setToolTip(m_choice->accessibleName());
     m_choice->setProperty("role", "compact");
     m_choice->addItems({tr("accuracy"), tr("low share"), tr("delay"), tr("EDP")});
-    // The choice and the axes say what it is, and the legend needs the room.
-    setTitle(tr("What every threshold would do"), QStringLiteral(" "));
+    // The choice beside it and the axes say the rest.
+    setTitle(tr("What every threshold would do"), tr("Thresholds"));
     addToHeading(m_choice);
     chart().addAxis(m_threshold, Qt::AlignBottom);
     chart().addAxis(m_value, Qt::AlignLeft);
