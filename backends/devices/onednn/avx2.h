@@ -5,6 +5,7 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
+#include <cstdint>
 #include <oneapi/dnnl/dnnl.hpp>
 #define PIVOT_HAS_AVX2 1
 #define PIVOT_AVX2 __attribute__((target("avx2,fma")))
@@ -12,7 +13,7 @@
 
 namespace pivot::avx2 {
 
-constexpr int kLanes = 8;  ///< float32 of a register
+constexpr std::int64_t kLanes = 8;  ///< float32 of a register
 
 /// Whether AVX2 is the best that this processor (and DNNL_MAX_CPU_ISA) has: with AVX-512 oneDNN's own
 /// products are hard to beat.

@@ -16,7 +16,7 @@ namespace {
 using namespace avx2;
 
 constexpr int kTileRows = 3;  ///< with 4 registers of outputs: 12 sums, 4 operands of the 16 registers
-constexpr int kTileRegisters = kPanelOutputs / kLanes;
+constexpr int kTileRegisters = static_cast<int>(kPanelOutputs / kLanes);
 /// Inputs worked at once, at most: a panel of them is 25 KB, which the nearest cache holds beside the rows of
 /// a tile. Heads of 197 tokens and widths of a multiple of 192 are divided evenly.
 constexpr std::int64_t kMostSteps = 200;

@@ -17,7 +17,7 @@ enum class After { Nothing, Gelu, Relu, AddToTarget };
 [[nodiscard]] bool hasPanelProducts();
 
 /// Outputs of a panel: four registers.
-inline constexpr int kPanelOutputs = 32;
+inline constexpr std::int64_t kPanelOutputs = 32;
 /// Floats that `out` outputs of `in` values take in panels.
 [[nodiscard]] constexpr std::int64_t panelValues(std::int64_t in, std::int64_t out) {
     return (out + kPanelOutputs - 1) / kPanelOutputs * kPanelOutputs * in;
