@@ -34,6 +34,11 @@ class TestConvStem : public QObject {
         return {first, first + std::ptrdiff_t{images} * stem.outputSide() * stem.outputSide() * 8};
     }
 
+    /// Sums may be made in another order for another number of lines.
+    static float roomOf(const std::vector<float>& values) {
+        return 1e-5F * *std::max_element(values.begin(), values.end());
+    }
+
 private Q_SLOTS:
     void bandsMakeWhatTheWholeMakes_data() {
         QTest::addColumn<int>("bands");
@@ -51,9 +56,10 @@ private Q_SLOTS:
         QCOMPARE(inBands.outputSide(), 15);
         const std::vector<float> image = pixels(1);
         const std::vector<float> expected = made(whole, 1, image, team), got = made(inBands, 1, image, team);
-        QVERIFY(*std::max_element(expected.begin(), expected.end()) > 0.1F);
+        const float room = roomOf(expected);
+        QVERIFY(room > 0);
         for (std::size_t i = 0; i < expected.size(); ++i) {
-            QVERIFY2(std::abs(got[i] - expected[i]) < 1e-5F, qPrintable(QString::number(i)));
+            QVERIFY2(std::abs(got[i] - expected[i]) < room, qPrintable(QString::number(i)));
         }
     }
 
@@ -67,7 +73,7 @@ private Q_SLOTS:
         const std::vector<float> second(both.begin() + kChannels * kSide * kSide, both.end());
         const std::vector<float> together = made(two, 2, both, team), apart = made(one, 1, second, team);
         for (std::size_t i = 0; i < apart.size(); ++i) {
-            QVERIFY(std::abs(together[apart.size() + i] - apart[i]) < 1e-5F);
+            QVERIFY(std::abs(together[apart.size() + i] - apart[i]) < roomOf(apart));
         }
     }
 
