@@ -94,36 +94,34 @@ void AttentionKernelAvx2::run(const AttentionKernel::Rows& rows, int queries, co
                      m_values.as<float>());
     for (int top = 0; top < queries; top += kPanelRows) {
         const int count = std::min(kPanelRows, queries - top);
-        PanelProduct scores;
-        scores.a = static_cast<const float*>(rows.query) + top * rows.stride;
-        scores.aStride = rows.stride;
-        scores.rows = count;
-        scores.in = columns;
-        scores.out = tokens;
-        scores.panels = m_keys.as<float>();
-        scores.c = m_scores.as<float>();
-        scores.cStride = scoreStride;
-        multiplyPanels(scores);
+        float* scores = m_scores.as<float>();
+        multiplyPanels({.a = static_cast<const float*>(rows.query) + top * rows.stride,
+                        .aStride = rows.stride,
+                        .rows = count,
+                        .in = columns,
+                        .out = tokens,
+                        .panels = m_keys.as<float>(),
+                        .c = scores,
+                        .cStride = scoreStride});
         float scales[kPanelRows];
         for (int r = 0; r < count; ++r) {
-            float* row = scores.c + r * scoreStride;
+            float* row = scores + r * scoreStride;
             scales[r] = 1.0F / exponentials(row, tokens);
             if (map != nullptr) {
                 storeScaled(row, tokens, scales[r], map + std::int64_t{top + r} * tokens);
             }
         }
-        PanelProduct mixed;
-        mixed.a = scores.c;
-        mixed.aStride = scoreStride;
-        mixed.rows = count;
-        mixed.in = tokens;
-        mixed.out = columns;
-        mixed.panels = m_values.as<float>();
-        mixed.c = m_sums.as<float>();
-        mixed.cStride = columns;
-        multiplyPanels(mixed);
+        float* sums = m_sums.as<float>();
+        multiplyPanels({.a = scores,
+                        .aStride = scoreStride,
+                        .rows = count,
+                        .in = tokens,
+                        .out = columns,
+                        .panels = m_values.as<float>(),
+                        .c = sums,
+                        .cStride = columns});
         for (int r = 0; r < count; ++r) {
-            float* row = mixed.c + std::int64_t{r} * columns;
+            float* row = sums + std::int64_t{r} * columns;
             void* target = context.at(top + r, 0).first;
             if (context.element == Element::U8) {
                 storeScaled(row, columns, scales[r], row);

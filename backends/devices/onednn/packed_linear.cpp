@@ -131,17 +131,16 @@ void LinearCall::prepare(PackedLinear& weights, const dnnl::engine& engine) cons
 }
 
 void LinearCall::runPanels(const PackedLinear& weights, const float* x, float* y) const {
-    PanelProduct product;
-    product.a = x;
-    product.aStride = product.in = weights.in();
-    product.rows = m_rows;
-    product.out = weights.out();
-    product.panels = weights.panels();
-    product.bias = weights.hasBias() ? weights.bias() : nullptr;
-    product.after = m_after;
-    product.c = y;
-    product.cStride = weights.out();
-    multiplyPanels(product);
+    multiplyPanels({.a = x,
+                    .aStride = weights.in(),
+                    .rows = m_rows,
+                    .in = weights.in(),
+                    .out = weights.out(),
+                    .panels = weights.panels(),
+                    .bias = weights.hasBias() ? weights.bias() : nullptr,
+                    .after = m_after,
+                    .c = y,
+                    .cStride = weights.out()});
 }
 
 void LinearCall::run(const PackedLinear& weights, const void* x, void* y, void* scratch,

@@ -34,17 +34,16 @@ class TestPanelProduct : public QObject {
         return sum;
     }
 
-private Q_SLOTS:
-    void initTestCase() {
+    /// Elsewhere the engine must not take them, which each test then holds it to.
+    static bool runHere() {
 #ifdef __x86_64__
-        if (__builtin_cpu_supports("avx2") == 0 || __builtin_cpu_supports("fma") == 0) {
-            QSKIP("this processor has no AVX2, and cpu:onednn makes no panels");
-        }
+        return __builtin_cpu_supports("avx2") > 0 && __builtin_cpu_supports("fma") > 0;
 #else
-        QSKIP("panels are for x86-64 alone");
+        return false;
 #endif
     }
 
+private Q_SLOTS:
     void itIsThatOfFloat64_data() {
         QTest::addColumn<int>("rows");
         QTest::addColumn<int>("in");
@@ -58,6 +57,10 @@ private Q_SLOTS:
         }
     }
     void itIsThatOfFloat64() {
+        if (!runHere()) {
+            QVERIFY(!hasPanelProducts());
+            return;
+        }
         QFETCH(int, rows);
         QFETCH(int, in);
         QFETCH(int, out);
@@ -102,6 +105,10 @@ private Q_SLOTS:
     }
 
     void columnsBecomeTheSamePanels() {
+        if (!runHere()) {
+            QVERIFY(!hasPanelProducts());
+            return;
+        }
         constexpr int kIn = 21, kOut = 37;
         const std::vector<float> w = values(kIn * kOut, 1.0F, 4);
         std::vector<float> turned(w.size());
@@ -119,6 +126,10 @@ private Q_SLOTS:
     }
 
     void geluIsExactToTheEndsOfItsRange() {
+        if (!runHere()) {
+            QVERIFY(!hasPanelProducts());
+            return;
+        }
         std::vector<float> x;
         for (float value = -12.0F; value <= 12.0F; value += 0.001F) {
             x.push_back(value);
@@ -145,6 +156,10 @@ private Q_SLOTS:
     }
 
     void aNanPoisonsItsOwnRowAlone() {
+        if (!runHere()) {
+            QVERIFY(!hasPanelProducts());
+            return;
+        }
         constexpr int kRows = 7, kIn = 16, kOut = 32;
         std::vector<float> x = values(kRows * kIn, 1.0F, 5);
         x[3 * kIn + 2] = std::numeric_limits<float>::quiet_NaN();
