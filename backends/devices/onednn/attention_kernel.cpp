@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/attention_kernel.h"
 
-#include "devices/onednn/avx512.h"
+#include "devices/onednn/avx512_tile.h"
 
 #include <algorithm>
 #include <limits>
@@ -15,24 +15,7 @@ namespace {
 
 using namespace avx512;
 
-constexpr int kTileRows = 6;  ///< with 4 registers of columns: 24 sums, 4 + 1 operands of the 32 registers
-constexpr int kTileVectors = 4;
 constexpr int kPanelRows = 4 * kTileRows;  ///< whose scores are made at once: 20 KB at 197 tokens
-
-/// The products below step through 32-bit words: one float32, or two neighbours in bfloat16.
-struct F32Numbers {
-    static constexpr int kEachWord = 1;
-    PIVOT_AVX512_INLINE static __m512 multiplyAdd(__m512 sum, __m512 a, __m512 b) {
-        return _mm512_fmadd_ps(a, b, sum);
-    }
-};
-
-struct Bf16Numbers {
-    static constexpr int kEachWord = 2;
-    PIVOT_AVX512_INLINE static __m512 multiplyAdd(__m512 sum, __m512 a, __m512 b) {
-        return _mm512_dpbf16_ps(sum, (__m512bh)a, (__m512bh)b);
-    }
-};
 
 /// Columns are worked in slabs of at most kTileVectors registers, as even as can be: a narrow one would wait
 /// for its own sums. The width of the slab that starts at `first`.
@@ -41,70 +24,15 @@ constexpr int slabWidth(int vectors, int first) {
     return (left + slabs - 1) / slabs;
 }
 
-/// c[kTileRows][V registers] = sum over `steps` words of a row times a row of `b`.
-// Unrolled by name: where GCC unrolls these loops late, the sums go through memory before and after the
-// steps.
-template <class Numbers, int V>
-PIVOT_AVX512 void tile(const std::byte* const* rows, std::int64_t steps, const float* b, float* c,
-                       std::int64_t cStride) {
-    __m512 sums[kTileRows][V];
-#pragma GCC unroll 6
-    for (int r = 0; r < kTileRows; ++r) {
-#pragma GCC unroll 4
-        for (int v = 0; v < V; ++v) {
-            sums[r][v] = _mm512_setzero_ps();
-        }
-    }
-    for (std::int64_t step = 0; step < steps; ++step, b += V * kLanes) {
-        __m512 right[V];
-#pragma GCC unroll 4
-        for (int v = 0; v < V; ++v) {
-            right[v] = _mm512_load_ps(b + v * kLanes);
-        }
-#pragma GCC unroll 6
-        for (int r = 0; r < kTileRows; ++r) {
-            const __m512 left = _mm512_castsi512_ps(
-                _mm512_set1_epi32(*reinterpret_cast<const std::int32_t*>(rows[r] + 4 * step)));
-#pragma GCC unroll 4
-            for (int v = 0; v < V; ++v) {
-                sums[r][v] = Numbers::multiplyAdd(sums[r][v], left, right[v]);
-            }
-        }
-    }
-#pragma GCC unroll 6
-    for (int r = 0; r < kTileRows; ++r) {
-#pragma GCC unroll 4
-        for (int v = 0; v < V; ++v) {
-            _mm512_store_ps(c + r * cStride + v * kLanes, sums[r][v]);
-        }
-    }
-}
-
-/// c = a b for `count` rows of a; `b` is packed in slabs. `c` has room for whole tiles of rows.
+/// c = a b for `count` rows of a; `b` is packed in slabs.
 template <class Numbers>
 PIVOT_AVX512 void multiply(const std::byte* a, std::int64_t aStrideBytes, int count, std::int64_t steps,
                            const float* b, int vectors, float* c, std::int64_t cStride) {
     for (int first = 0, width = 0; first < vectors; first += width, b += width * kLanes * steps) {
         width = slabWidth(vectors, first);
         for (int top = 0; top < count; top += kTileRows) {
-            const std::byte* rows[kTileRows];
-            for (int r = 0; r < kTileRows; ++r) {  // a last row more than once where they do not fill a tile
-                rows[r] = a + std::min(top + r, count - 1) * aStrideBytes;
-            }
-            float* target = c + top * cStride + first * kLanes;
-            switch (width) {
-                case 1:
-                    tile<Numbers, 1>(rows, steps, b, target, cStride);
-                    break;
-                case 2:
-                    tile<Numbers, 2>(rows, steps, b, target, cStride);
-                    break;
-                case 3:
-                    tile<Numbers, 3>(rows, steps, b, target, cStride);
-                    break;
-                default:
-                    tile<Numbers, 4>(rows, steps, b, target, cStride);
-            }
+            tileOf<Numbers>(width, std::min(kTileRows, count - top), a + top * aStrideBytes, aStrideBytes, b,
+                            steps, Sums::Fresh, c + top * cStride + first * kLanes, cStride);
         }
     }
 }

@@ -3,6 +3,8 @@
 
 // What the kernels in AVX2 share. Where PIVOT_HAS_AVX2 is not defined there are none of them.
 #if defined(__x86_64__) && defined(__GNUC__)
+#include "devices/onednn/gelu_polynomial.h"
+
 #include <immintrin.h>
 
 #include <cstdint>
@@ -15,8 +17,7 @@ namespace pivot::avx2 {
 
 constexpr std::int64_t kLanes = 8;  ///< float32 of a register
 
-/// Whether AVX2 is the best that this processor (and DNNL_MAX_CPU_ISA) has: with AVX-512 oneDNN's own
-/// products are hard to beat.
+/// Whether AVX2 is the best that this processor (and DNNL_MAX_CPU_ISA) has.
 [[nodiscard]] inline bool isBest() {
     const auto has = [isa = static_cast<unsigned>(dnnl::get_effective_cpu_isa())](dnnl::cpu_isa wanted) {
         return (isa & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);
@@ -43,20 +44,13 @@ PIVOT_AVX2_INLINE __m256 expOfNegative(__m256 x) {
     return _mm256_mul_ps(p, _mm256_castsi256_ps(power));
 }
 
-/// The exact GELU, x (1 + erf(x / sqrt 2)) / 2, to 4e-7. With a = |x| it is max(x, 0) - a g(a), where
-/// g(a) = erfc(a / sqrt 2) / 2; g is a polynomial in u = 2 a / 5.3 - 1, fitted by least squares whose weights
-/// follow the error (Lawson), and a g(a) has sunk to 3e-7 where it ends. No division, and half the
-/// instructions of a formula with an exponential. NaN stays.
+/// GELU by its polynomial. NaN stays.
 PIVOT_AVX2_INLINE __m256 gelu(__m256 x) {
-    constexpr float kEnd = 5.3F;
-    const __m256 a = _mm256_min_ps(_mm256_set1_ps(kEnd), _mm256_andnot_ps(_mm256_set1_ps(-0.0F), x));
-    const __m256 u = _mm256_fmadd_ps(a, _mm256_set1_ps(2.0F / kEnd), _mm256_set1_ps(-1.0F));
-    __m256 g = _mm256_set1_ps(-0.00417017005F);
-    for (const float coefficient :
-         {0.00576131511F, 0.0195413381F, -0.0388954245F, -0.0218847897F, 0.105399549F, -0.0595068596F,
-          -0.108185783F, 0.202450424F, -0.0898931921F, -0.132365793F, 0.260947734F, -0.222494841F,
-          0.110839732F, -0.0315677896F, 0.00402460014F}) {
-        g = _mm256_fmadd_ps(g, u, _mm256_set1_ps(coefficient));
+    const __m256 a = _mm256_min_ps(_mm256_set1_ps(kGelu.end), _mm256_andnot_ps(_mm256_set1_ps(-0.0F), x));
+    const __m256 u = _mm256_fmadd_ps(a, _mm256_set1_ps(2.0F / kGelu.end), _mm256_set1_ps(-1.0F));
+    __m256 g = _mm256_set1_ps(kGelu.coefficients.front());
+    for (std::size_t i = 1; i < kGelu.coefficients.size(); ++i) {
+        g = _mm256_fmadd_ps(g, u, _mm256_set1_ps(kGelu.coefficients[i]));
     }
     return _mm256_fnmadd_ps(a, g, _mm256_max_ps(_mm256_setzero_ps(), x));
 }

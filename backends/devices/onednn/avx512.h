@@ -5,32 +5,50 @@
 
 // What the kernels in AVX-512 share. Where PIVOT_HAS_AVX512 is not defined there are none of them.
 #if defined(__x86_64__) && defined(__GNUC__)
+#include "devices/onednn/gelu_polynomial.h"
+
 #include <immintrin.h>
 
 #include <oneapi/dnnl/dnnl.hpp>
 #define PIVOT_HAS_AVX512 1
-// BF16 is named for the intrinsics of the bfloat16 kernels; the compiler makes no such instruction by itself.
-#define PIVOT_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")))
-#define PIVOT_AVX512_INLINE PIVOT_AVX512 __attribute__((always_inline)) inline
+// BF16 and VNNI are named for the intrinsics of the kernels that take them; the compiler makes no such
+// instruction by itself.
+#define PIVOT_AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx512vnni")))
+#define PIVOT_AVX512_LAMBDA PIVOT_AVX512 __attribute__((always_inline))
+#define PIVOT_AVX512_INLINE PIVOT_AVX512_LAMBDA inline
 
 namespace pivot::avx512 {
 
 constexpr int kLanes = 16;  ///< 32-bit words of a register
 
-/// Whether this processor (and DNNL_MAX_CPU_ISA) has the instructions that kernels for `element` use.
-[[nodiscard]] inline bool usableFor(Element element) {
+/// Whether this processor has all that `wanted` names, and DNNL_MAX_CPU_ISA allows it.
+[[nodiscard]] inline bool has(dnnl::cpu_isa wanted) {
     const auto isa = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
-    const auto wanted = static_cast<unsigned>(element == Element::Bf16 ? dnnl::cpu_isa::avx512_core_bf16
-                                                                       : dnnl::cpu_isa::avx512_core);
-    return (isa & wanted) == wanted;
+    return (isa & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);
+}
+
+/// Whether it has the instructions that kernels for values of `element` use.
+[[nodiscard]] inline bool usableFor(Element element) {
+    return has(element == Element::Bf16 ? dnnl::cpu_isa::avx512_core_bf16 : dnnl::cpu_isa::avx512_core);
+}
+
+/// Whether it has those that multiply them, and none that are faster: oneDNN multiplies in the tiles of AMX.
+[[nodiscard]] inline bool multipliesBest(Element element) {
+    if (element == Element::F32) {
+        return usableFor(element);
+    }
+    return !has(dnnl::cpu_isa::avx512_core_amx) &&
+           has(element == Element::U8 ? dnnl::cpu_isa::avx512_core_vnni : dnnl::cpu_isa::avx512_core_bf16);
 }
 
 [[nodiscard]] constexpr int vectorsFor(int words) {
     return (words + kLanes - 1) / kLanes;
 }
 
+constexpr __mmask16 kAllLanes = 0xFFFF;
+
 PIVOT_AVX512_INLINE __mmask16 firstLanes(std::int64_t count) {
-    return static_cast<__mmask16>(count >= kLanes ? 0xFFFF : (1 << count) - 1);
+    return count >= kLanes ? kAllLanes : static_cast<__mmask16>((1 << count) - 1);
 }
 
 /// Stores the lanes of `mask`; as U8 they are codes already, rounded half up into 0..255, and a NaN becomes
@@ -45,8 +63,20 @@ PIVOT_AVX512_INLINE void store(void* out, std::int64_t index, __mmask16 mask, __
         const __m512 least = _mm512_max_ps(x, _mm512_setzero_ps());  // gives the second operand for a NaN
         const __m512 bounded = _mm512_min_ps(least, _mm512_set1_ps(255.0F));
         const __m512i code = _mm512_cvttps_epi32(_mm512_add_ps(bounded, _mm512_set1_ps(0.5F)));
-        _mm512_mask_cvtepi32_storeu_epi8(static_cast<std::uint8_t*>(out) + index, mask, code);
+        _mm_mask_storeu_epi8(static_cast<std::uint8_t*>(out) + index, mask, _mm512_cvtepi32_epi8(code));
     }
+}
+
+/// GELU by `Polynomial`. NaN stays.
+template <const auto& Polynomial>
+PIVOT_AVX512_INLINE __m512 gelu(__m512 x) {
+    const __m512 a = _mm512_min_ps(_mm512_set1_ps(Polynomial.end), _mm512_abs_ps(x));  // gives NaN for NaN
+    const __m512 u = _mm512_fmadd_ps(a, _mm512_set1_ps(2.0F / Polynomial.end), _mm512_set1_ps(-1.0F));
+    __m512 g = _mm512_set1_ps(Polynomial.coefficients.front());
+    for (std::size_t i = 1; i < Polynomial.coefficients.size(); ++i) {
+        g = _mm512_fmadd_ps(g, u, _mm512_set1_ps(Polynomial.coefficients[i]));
+    }
+    return _mm512_fnmadd_ps(a, g, _mm512_max_ps(_mm512_setzero_ps(), x));
 }
 
 }  // namespace pivot::avx512

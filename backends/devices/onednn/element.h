@@ -21,8 +21,9 @@ struct Bf16 {
     return element == Element::F32 ? sizeof(float) : element == Element::Bf16 ? sizeof(Bf16) : 1;
 }
 
-/// Memory for activations, aligned for full vector loads. Allocated once, never grown, so that a steady state
-/// allocates nothing.
+/// Memory for activations. Allocated once, never grown, so that a steady state allocates nothing. It starts a
+/// page, beyond which no cache fetches ahead: what one thread reads in order does not pull at what another
+/// writes just behind it.
 class Buffer {
 public:
     Buffer() = default;
@@ -36,7 +37,7 @@ public:
     [[nodiscard]] void* at(std::size_t byte) const { return m_data.get() + byte; }
 
 private:
-    static constexpr std::size_t kAlignment = 64;
+    static constexpr std::size_t kAlignment = 4096;
     struct Delete {
         void operator()(std::byte* data) const { ::operator delete (data, std::align_val_t{kAlignment}); }
     };

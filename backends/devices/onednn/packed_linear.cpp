@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/packed_linear.h"
 
+#include "devices/onednn/panel_product_avx512.h"
+
 #include <stdexcept>
 
 namespace pivot {
@@ -55,33 +57,56 @@ const void* PackedLinear::packed(const memory::desc& layout) const {
     throw std::logic_error("weights are run in a layout that they were not packed in");
 }
 
-void PackedLinear::packPanels() {
-    if (!m_panels.as()) {
-        if (m_plain.empty()) {
-            throw std::logic_error("weights that are in a layout of oneDNN are asked for in panels");
-        }
-        m_panels = Buffer(static_cast<std::size_t>(panelValues(m_in, m_out)) * sizeof(float));
-        pivot::packPanels(m_plain.data(), m_in, m_in, m_out, m_panels.as<float>());
-        m_plain = {};
+void PackedLinear::requirePlain() const {
+    if (m_plain.empty()) {
+        throw std::logic_error("weights that are in a layout of oneDNN are asked for in panels");
     }
 }
 
-const float* PackedLinear::panels() const {
+const void* PackedLinear::panels() const {
     if (!m_panels.as()) {
         throw std::logic_error("weights are run in panels that they were not packed in");
     }
-    return m_panels.as<float>();
+    return m_panels.as();
 }
 
-LinearCall::LinearCall(const Shape& shape, const dnnl::engine& engine)
-    : m_rows(shape.rows), m_after(shape.after) {
-    m_byPanels = shape.from == Element::F32 && shape.to == Element::F32 && hasPanelProducts();
-    if (!m_byPanels) {
-        makePrimitive(shape, engine);
+const char* nameOf(LinearCall::By by) {
+    switch (by) {
+        case LinearCall::By::OneDnn:
+            return "oneDNN";
+        case LinearCall::By::PanelsAvx2:
+            return "panels in AVX2";
+        case LinearCall::By::PanelsAvx512:
+            return "panels in AVX-512";
+    }
+    throw std::logic_error("a product without a name");
+}
+
+LinearCall::By LinearCall::best(const Shape& shape) {
+    if (hasPanelProductsAvx512(shape.from, shape.in)) {
+        return By::PanelsAvx512;
+    }
+    const bool floats = shape.from == Element::F32 && shape.to == Element::F32;
+    return floats && hasPanelProducts() ? By::PanelsAvx2 : By::OneDnn;
+}
+
+LinearCall::LinearCall(const Shape& shape, By by, const dnnl::engine& engine)
+    : m_shape(shape), m_scales(shape.scales.begin(), shape.scales.end()), m_by(by) {
+    m_shape.scales = {};  // what it views need not live on
+    switch (by) {
+        case By::OneDnn:
+            makePrimitive(engine);
+            break;
+        case By::PanelsAvx2:
+            break;
+        case By::PanelsAvx512:
+            m_scratchBytes = panelScratchBytesAvx512(shape.rows);
+            break;
     }
 }
 
-void LinearCall::makePrimitive(const Shape& shape, const dnnl::engine& engine) {
+void LinearCall::makePrimitive(const dnnl::engine& engine) {
+    const Shape& shape = m_shape;
     const auto source = denseLayout({shape.rows, shape.in}, dnnlType(shape.from));
     const auto target = denseLayout({shape.rows, shape.out}, dnnlType(shape.to));
     const auto weightType = shape.from == Element::U8 ? memory::data_type::s8 : dnnlType(shape.from);
@@ -105,9 +130,9 @@ void LinearCall::makePrimitive(const Shape& shape, const dnnl::engine& engine) {
             ? dnnl::matmul::desc(source, weights, denseLayout({1, shape.out}, memory::data_type::f32), target)
             : dnnl::matmul::desc(source, weights, target);
     dnnl::primitive_attr attributes = callAttributes(after);
-    if (!shape.scales.empty()) {
+    if (!m_scales.empty()) {
         constexpr int kEachColumn = 1 << 1;
-        attributes.set_output_scales(kEachColumn, {shape.scales.begin(), shape.scales.end()});
+        attributes.set_output_scales(kEachColumn, m_scales);
     }
     const dnnl::matmul::primitive_desc description(product, attributes, engine);
     m_weightsLayout = description.weights_desc();
@@ -123,30 +148,58 @@ void LinearCall::makePrimitive(const Shape& shape, const dnnl::engine& engine) {
 }
 
 void LinearCall::prepare(PackedLinear& weights, const dnnl::engine& engine) const {
-    if (m_byPanels) {
-        weights.packPanels();
-    } else {
-        weights.pack(m_weightsLayout, engine);
+    const std::int64_t in = weights.in(), out = weights.out();
+    switch (m_by) {
+        case By::OneDnn:
+            weights.pack(m_weightsLayout, engine);
+            break;
+        case By::PanelsAvx2:
+            weights.packPanels(static_cast<std::size_t>(panelValues(in, out)) * sizeof(float),
+                               [&](const float* rows, void* panels) {
+                                   packPanels(rows, in, in, out, static_cast<float*>(panels));
+                               });
+            break;
+        case By::PanelsAvx512:
+            weights.packPanels(panelBytesAvx512(m_shape.from, in, out), [&](const float* rows, void* panels) {
+                packPanelsAvx512(rows, m_shape.from, in, out, panels);
+            });
+            break;
     }
 }
 
-void LinearCall::runPanels(const PackedLinear& weights, const float* x, float* y) const {
-    multiplyPanels({.a = x,
+void LinearCall::runPanels(const PackedLinear& weights, const void* x, void* y, void* scratch) const {
+    const float* bias = weights.hasBias() ? weights.bias() : nullptr;
+    if (m_by == By::PanelsAvx512) {
+        multiplyPanelsAvx512({.from = m_shape.from,
+                              .to = m_shape.to,
+                              .a = x,
+                              .rows = m_shape.rows,
+                              .in = weights.in(),
+                              .out = weights.out(),
+                              .panels = weights.panels(),
+                              .bias = bias,
+                              .scales = m_scales.empty() ? nullptr : m_scales.data(),
+                              .after = m_shape.after,
+                              .c = y},
+                             scratch);
+        return;
+    }
+    multiplyPanels({.a = static_cast<const float*>(x),
                     .aStride = weights.in(),
-                    .rows = m_rows,
+                    .rows = m_shape.rows,
                     .in = weights.in(),
                     .out = weights.out(),
-                    .panels = weights.panels(),
-                    .bias = weights.hasBias() ? weights.bias() : nullptr,
-                    .after = m_after,
-                    .c = y,
+                    .panels = static_cast<const float*>(weights.panels()),
+                    .bias = bias,
+                    .after = m_shape.after,
+                    .c = static_cast<float*>(y),
                     .cStride = weights.out()});
 }
 
 void LinearCall::run(const PackedLinear& weights, const void* x, void* y, void* scratch,
                      const dnnl::stream& stream) {
-    if (m_byPanels) {
-        runPanels(weights, static_cast<const float*>(x), static_cast<float*>(y));
+    if (m_by != By::OneDnn) {
+        runPanels(weights, x, y, scratch);
         return;
     }
     m_call.set(DNNL_ARG_SRC, x);

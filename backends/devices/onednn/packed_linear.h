@@ -30,11 +30,22 @@ public:
     void pack(const dnnl::memory::desc& layout, const dnnl::engine& engine);
     /// The weights in a layout that was packed.
     [[nodiscard]] const void* packed(const dnnl::memory::desc& layout) const;
-    /// The same for products of panels. A network packs all its weights in one of the two ways.
-    void packPanels();
-    [[nodiscard]] const float* panels() const;
+    /// The same for products of panels: `pack` writes them from plain() into `bytes`. Weights are packed for
+    /// oneDNN or for panels of one kind.
+    template <class Pack>
+    void packPanels(std::size_t bytes, const Pack& pack) {
+        if (!m_panels.as()) {
+            requirePlain();
+            m_panels = Buffer(bytes);
+            pack(m_plain.data(), m_panels.as());
+            m_plain = {};
+        }
+    }
+    [[nodiscard]] const void* panels() const;
 
 private:
+    void requirePlain() const;
+
     int m_in = 0, m_out = 0;
     std::vector<float> m_plain;  ///< until the first pack
     Buffer m_panels;
@@ -46,6 +57,7 @@ private:
 /// products of panels where those are faster.
 class LinearCall {
 public:
+    enum class By { OneDnn, PanelsAvx2, PanelsAvx512 };
     struct Shape {
         std::int64_t rows = 0;
         int in = 0, out = 0;
@@ -57,28 +69,33 @@ public:
     };
     LinearCall() = default;
     /// oneDNN uses as many threads as OpenMP gives the calling thread now; panels are multiplied on one.
-    LinearCall(const Shape& shape, const dnnl::engine& engine);
+    LinearCall(const Shape& shape, const dnnl::engine& engine) : LinearCall(shape, best(shape), engine) {}
+    /// `by` is OneDnn or what best() says.
+    LinearCall(const Shape& shape, By by, const dnnl::engine& engine);
+    /// The fastest that this processor has.
+    [[nodiscard]] static By best(const Shape& shape);
 
     /// Packs weights that this call will be run with.
     void prepare(PackedLinear& weights, const dnnl::engine& engine) const;
     [[nodiscard]] std::size_t scratchBytes() const { return m_scratchBytes; }
     void run(const PackedLinear& weights, const void* x, void* y, void* scratch, const dnnl::stream& stream);
 
-    /// Who multiplies: `oneDNN`, or `panels in AVX2`.
-    [[nodiscard]] const char* by() const { return m_byPanels ? "panels in AVX2" : "oneDNN"; }
+    [[nodiscard]] By by() const { return m_by; }
 
 private:
-    void makePrimitive(const Shape& shape, const dnnl::engine& engine);
-    void runPanels(const PackedLinear& weights, const float* x, float* y) const;
+    void makePrimitive(const dnnl::engine& engine);
+    void runPanels(const PackedLinear& weights, const void* x, void* y, void* scratch) const;
 
-    std::int64_t m_rows = 0;
-    After m_after = After::Nothing;
-    bool m_byPanels = false;
+    Shape m_shape;
+    std::vector<float> m_scales;
+    By m_by = By::OneDnn;
     PrimitiveCall m_call;
     dnnl::memory::desc m_weightsLayout;
     std::size_t m_scratchBytes = 0;
 };
 
+/// `oneDNN`, `panels in AVX2` or `panels in AVX-512`.
+[[nodiscard]] const char* nameOf(LinearCall::By by);
 [[nodiscard]] dnnl::memory::data_type dnnlType(Element element);
 
 }  // namespace pivot

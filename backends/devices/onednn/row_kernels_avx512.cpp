@@ -3,9 +3,6 @@
 
 #include "devices/onednn/avx512.h"
 
-#include <array>
-#include <cmath>
-#include <numbers>
 #include <stdexcept>
 
 namespace pivot {
@@ -59,53 +56,6 @@ PIVOT_AVX512 void layerNorm(const float* in, std::int64_t rows, std::int64_t dim
     }
 }
 
-/// The normal distribution as 32 parabolas over [-4, 4]: c[0] + c[1] t + c[2] t^2, t in [0, 1) of a piece.
-/// Below and above it is 0 and 1, which the first and the last piece reach.
-struct NormalCurve {
-    static constexpr int kPieces = 32;
-    static constexpr double kEnd = 4.0;
-    std::array<std::array<float, kPieces>, 3> c{};
-
-    NormalCurve() {
-        const auto normal = [](double x) {
-            return x <= -kEnd ? 0.0 : x >= kEnd ? 1.0 : 0.5 * std::erfc(-x / std::numbers::sqrt2);
-        };
-        for (std::size_t piece = 0; piece < kPieces; ++piece) {  // through both ends and the middle
-            const double width = 2 * kEnd / kPieces, x = -kEnd + static_cast<double>(piece) * width;
-            const double a = normal(x), b = normal(x + width / 2), end = normal(x + width);
-            c[0][piece] = static_cast<float>(a);
-            c[1][piece] = static_cast<float>(4 * b - 3 * a - end);
-            c[2][piece] = static_cast<float>(2 * a - 4 * b + 2 * end);
-        }
-    }
-};
-
-PIVOT_AVX512 void geluOf(const NormalCurve& curve, Bf16* data, std::int64_t count) {
-    __m512 low[3], high[3];
-    for (std::size_t k = 0; k < 3; ++k) {
-        low[k] = _mm512_loadu_ps(curve.c[k].data());
-        high[k] = _mm512_loadu_ps(curve.c[k].data() + kLanes);
-    }
-    constexpr float kPerUnit = static_cast<float>(NormalCurve::kPieces / (2 * NormalCurve::kEnd));
-    constexpr float kLastStart = NormalCurve::kPieces - 1;
-    for (std::int64_t i = 0; i < count; i += kLanes) {
-        const __mmask16 mask = firstLanes(count - i);
-        const __m512i halves = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, data + i));
-        const __m512 x = _mm512_castsi512_ps(_mm512_slli_epi32(halves, 16));
-        // In pieces from the left end; the bounds give their second operand for a NaN, so that it stays.
-        __m512 t = _mm512_fmadd_ps(x, _mm512_set1_ps(kPerUnit), _mm512_set1_ps(NormalCurve::kPieces / 2));
-        t = _mm512_min_ps(_mm512_set1_ps(NormalCurve::kPieces), _mm512_max_ps(_mm512_setzero_ps(), t));
-        const __m512 piece =
-            _mm512_min_ps(_mm512_roundscale_ps(t, _MM_FROUND_TO_NEG_INF), _mm512_set1_ps(kLastStart));
-        const __m512i index = _mm512_cvttps_epi32(piece);
-        t = _mm512_sub_ps(t, piece);
-        __m512 p = _mm512_permutex2var_ps(low[2], index, high[2]);
-        p = _mm512_fmadd_ps(p, t, _mm512_permutex2var_ps(low[1], index, high[1]));
-        p = _mm512_fmadd_ps(p, t, _mm512_permutex2var_ps(low[0], index, high[0]));
-        store<Element::Bf16>(data, i, mask, _mm512_mul_ps(p, x));
-    }
-}
-
 }  // namespace
 
 bool hasAvx512Rows(Element element) {
@@ -127,9 +77,13 @@ void layerNormAvx512(const float* in, std::int64_t rows, std::int64_t dim, std::
     }
 }
 
-void geluBf16Avx512(Bf16* data, std::int64_t count) {
-    static const NormalCurve curve;
-    geluOf(curve, data, count);
+PIVOT_AVX512 void geluBf16Avx512(Bf16* data, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; i += kLanes) {
+        const __mmask16 mask = firstLanes(count - i);
+        const __m512i halves = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, data + i));
+        const __m512 x = _mm512_castsi512_ps(_mm512_slli_epi32(halves, 16));
+        store<Element::Bf16>(data, i, mask, gelu<kGeluForBf16>(x));
+    }
 }
 
 #else

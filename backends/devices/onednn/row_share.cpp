@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/row_share.h"
 
+#include "devices/onednn/panel_product_avx512.h"
 #include "devices/onednn/row_kernels.h"
 #include "devices/onednn/row_kernels_avx512.h"
 
@@ -31,7 +32,7 @@ RowShare::RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t fi
       m_firstPatch(std::max<std::int64_t>(first, 1) - 1),
       m_patchCount(std::min<std::int64_t>(first + count, plan.spec.tokens()) - 1 - m_firstPatch),
       m_geluByRows(plan.read() == Element::Bf16 && plan.spec.act == Activation::Gelu &&
-                   hasAvx512Rows(Element::Bf16)),
+                   hasAvx512Rows(Element::Bf16) && !hasPanelProductsAvx512(Element::Bf16, plan.spec.dim)),
       m_stream(engine) {
     makeCalls(engine);
     const ModelSpec& spec = plan.spec;

