@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include <QtTest>
+#include <atomic>
 #include <thread>
 
 using namespace pivot;
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void threadsAreThoseAskedFor();
     void anyNumberOfThreadsGivesTheSameLogits_data() { cpuDevices(); }
     void anyNumberOfThreadsGivesTheSameLogits();
+    void rowsThatMoveBetweenThreadsChangeNothing_data();
+    void rowsThatMoveBetweenThreadsChangeNothing();
     void aSessionMayMoveToAnotherThread_data() { cpuDevices(); }
     void aSessionMayMoveToAnotherThread();
     void otherThreadsKeepTheirCores_data() { cpuDevices(); }
@@ -66,6 +69,48 @@ void TestParityThreads::anyNumberOfThreadsGivesTheSameLogits() {
             }
         }
     }
+}
+
+void TestParityThreads::rowsThatMoveBetweenThreadsChangeNothing_data() {
+    QTest::addColumn<std::string>("device");
+    QTest::addColumn<Precision>("precision");
+    for (const DeviceInfo& device : float32Engines()) {
+        for (const Precision precision : device.precisions) {
+            if (device.id.starts_with("cpu:") && precision != Precision::Int8) {  // which wants ranges
+                QTest::addRow("%s %s", device.id.c_str(), precision == Precision::Fp32 ? "fp32" : "bf16")
+                    << device.id << precision;
+            }
+        }
+    }
+}
+
+/// Two threads share a lone image by its rows. Others keep all cores but one busy, so that one of the two is
+/// slower and gives rows away.
+void TestParityThreads::rowsThatMoveBetweenThreadsChangeNothing() {
+    QFETCH(std::string, device);
+    QFETCH(Precision, precision);
+    const GoldenCase& full = goldenCase("full_deit_s", Activation::Gelu);
+    const auto session = open(device, full.model, {precision, 2});
+    const auto logits = [&] { return valueOf(session->run(full.batch(0, 1), SkipConfig())).logits; };
+    const auto first = logits();
+    std::atomic<bool> isDone{false};
+    std::vector<std::thread> others;
+    for (int i = 1; i < allowedCpus(); ++i) {
+        others.emplace_back([&] {
+            while (!isDone) {
+            }
+        });
+    }
+    constexpr int kImages = 40;
+    int different = 0;
+    for (int i = 0; i < kImages; ++i) {
+        different += logits() == first ? 0 : 1;
+    }
+    isDone = true;
+    for (std::thread& other : others) {
+        other.join();
+    }
+    QCOMPARE(different, 0);
 }
 
 void TestParityThreads::aSessionMayMoveToAnotherThread() {

@@ -26,6 +26,9 @@ public:
 
     [[nodiscard]] int images() const { return m_shape.images; }
     [[nodiscard]] int heads() const { return m_shape.heads; }
+    /// Whether setQueries() may be called: our own kernels take any number.
+    [[nodiscard]] bool takesAnyQueries() const { return m_kernel || m_kernelAvx2; }
+    void setQueries(int queries) { m_shape.queries = queries; }
 
     /// `qkv` [images, tokens, 3, all heads, headDim] at the first head's query of token 0; `context` [images
     /// * tokens] rows at the first head's columns of token `firstQuery`. `maps`, where not null, takes the

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numbers>
 #include <stdexcept>
 
 namespace pivot {
@@ -118,19 +119,18 @@ PIVOT_AVX512 void packPairs(const std::byte* rows, std::int64_t strideBytes, int
     }
 }
 
-/// e^x for x <= 0 with a relative error below 2e-7: see expOfNegative() of the row kernels. NaN stays.
-PIVOT_AVX512_INLINE __m512 expOfNegative(__m512 x) {
-    const __m512 bounded = _mm512_max_ps(_mm512_set1_ps(-87.0F), x);  // gives the second operand for a NaN
-    const __m512 n = _mm512_roundscale_ps(_mm512_mul_ps(bounded, _mm512_set1_ps(1.44269504F)), 0);
-    __m512 r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0.693359375F), bounded);
-    r = _mm512_fnmadd_ps(n, _mm512_set1_ps(-2.12194440e-4F), r);
-    __m512 p = _mm512_set1_ps(1.9875691500e-4F);
-    for (const float coefficient :
-         {1.3981999507e-3F, 8.3334519073e-3F, 4.1665795894e-2F, 1.6666665459e-1F, 5.0000001201e-1F}) {
+/// 2^x for x <= 0 with a relative error below 2e-7: 2^floor(x) by the exponent, the rest by a polynomial of
+/// degree 5 on [0, 1) (least squares whose weights follow the relative error). NaN stays.
+PIVOT_AVX512_INLINE __m512 powerOfTwo(__m512 x) {
+    constexpr float kLeast = -126.0F;  // the smallest normal number; max gives the second operand for a NaN
+    constexpr int kAboveFloor = _MM_FROUND_TO_NEG_INF;
+    const __m512 bounded = _mm512_max_ps(_mm512_set1_ps(kLeast), x);
+    const __m512 r = _mm512_reduce_ps(bounded, kAboveFloor);
+    __m512 p = _mm512_set1_ps(0.00187757658F);
+    for (const float coefficient : {0.00898934063F, 0.0558263175F, 0.240153611F, 0.693153083F, 0.99999994F}) {
         p = _mm512_fmadd_ps(p, r, _mm512_set1_ps(coefficient));
     }
-    p = _mm512_fmadd_ps(_mm512_mul_ps(p, r), r, _mm512_add_ps(r, _mm512_set1_ps(1.0F)));
-    return _mm512_scalef_ps(p, n);
+    return _mm512_scalef_ps(p, bounded);  // takes the floor itself
 }
 
 /// e^(score - largest) of a row, zero beyond its end: in place where `keep`, and as `Numbers` in
@@ -145,10 +145,13 @@ PIVOT_AVX512_INLINE float exponentials(float* scores, int columns, bool keep, vo
     for (int v = 0; v + 1 < vectors; ++v) {
         most = _mm512_max_ps(_mm512_load_ps(scores + v * kLanes), most);
     }
-    const __m512 largest = _mm512_set1_ps(_mm512_reduce_max_ps(most));
+    // e^(score - largest) is a power of two of the distance times log2(e): one multiplication and
+    // subtraction, rounded once.
+    const __m512 perUnit = _mm512_set1_ps(std::numbers::log2e_v<float>);
+    const __m512 largest = _mm512_mul_ps(_mm512_set1_ps(_mm512_reduce_max_ps(most)), perUnit);
     __m512 sum = _mm512_setzero_ps();
     for (int v = 0; v < vectors; ++v) {
-        __m512 e = expOfNegative(_mm512_sub_ps(_mm512_load_ps(scores + v * kLanes), largest));
+        __m512 e = powerOfTwo(_mm512_fmsub_ps(_mm512_load_ps(scores + v * kLanes), perUnit, largest));
         if (v + 1 == vectors) {
             e = _mm512_maskz_mov_ps(last, e);
         }

@@ -4,6 +4,7 @@
 #include "devices/onednn/row_kernels.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 
 namespace pivot {
@@ -21,6 +22,10 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::ve
             m_shares.push_back(std::make_unique<RowShare>(m_plan, m_buffers, first, last - first, engine));
         }
     }
+    m_times.resize(m_shares.size());
+    if (m_shares.size() > 1 && m_shares.front()->takesAnyRows()) {
+        m_balance.emplace(rows, static_cast<int>(m_shares.size()));
+    }
     m_head = LinearCall({images, net.head.in(), net.head.out(), Element::F32, Element::F32,
                          net.head.hasBias(), After::Nothing},
                         engine);
@@ -37,11 +42,27 @@ ImageGroup::ImageGroup(const ModelSpec& spec, NetworkLinears& net, const std::ve
 
 template <class Task>
 void ImageGroup::onEachShare(const Task& task) {
-    m_team.onEachThread(static_cast<int>(m_shares.size()),
-                        [&](int lane) { task(*m_shares[static_cast<std::size_t>(lane)]); });
+    using Clock = std::chrono::steady_clock;
+    m_team.onEachThread(static_cast<int>(m_shares.size()), [&](int lane) {
+        const auto own = static_cast<std::size_t>(lane);
+        const auto start = Clock::now();
+        task(*m_shares[own]);
+        m_times[own] += std::chrono::duration<double>(Clock::now() - start).count();
+    });
+}
+
+void ImageGroup::balance() {
+    if (m_balance && m_balance->note(m_times)) {
+        for (std::size_t i = 0; i < m_shares.size(); ++i) {
+            const int lane = static_cast<int>(i);
+            m_shares[i]->take(m_balance->first(lane), m_balance->count(lane));
+        }
+    }
+    std::fill(m_times.begin(), m_times.end(), 0.0);
 }
 
 void ImageGroup::embed(const float* pixels, float* tokens) {
+    balance();
     const ModelSpec& spec = m_plan.spec;
     const auto* stem = m_stem.empty() ? nullptr : static_cast<const std::byte*>(m_stem.run(pixels, m_team));
     const std::int64_t imageValues = std::int64_t{spec.tokens()} * spec.dim;

@@ -3,9 +3,11 @@
 
 #include "core/skip_config.h"
 #include "devices/onednn/conv_stem.h"
+#include "devices/onednn/row_balance.h"
 #include "devices/onednn/row_share.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pivot {
@@ -38,15 +40,19 @@ public:
 private:
     template <class IsSkipped>
     void work(float* tokens, int from, int to, const IsSkipped& isSkipped, const BlockProbe& probe);
-    /// task(share) for every share, each on a thread of its own.
+    /// task(share) for every share, each on a thread of its own, whose time is noted.
     template <class Task>
     void onEachShare(const Task& task);
+    /// Between two images: moves rows from slow threads to fast ones.
+    void balance();
 
     GroupPlan m_plan;
     Team& m_team;
     dnnl::stream m_stream;
     GroupBuffers m_buffers;
     std::vector<std::unique_ptr<RowShare>> m_shares;
+    std::optional<RowBalance> m_balance;  ///< where shares take any rows
+    std::vector<double> m_times;          ///< of the shares since the last balance(), in seconds
     ConvStem m_stem;
     LinearCall m_head;
     Buffer m_cls, m_auxLogits, m_scratch;

@@ -53,7 +53,7 @@ private:
     std::vector<dnnl::memory> m_packed;
 };
 
-/// y = after(x W^T + b) for a fixed number of rows: x [rows, in] dense, y [rows, out] dense. By oneDNN, or by
+/// y = after(x W^T + b) for a number of rows: x [rows, in] dense, y [rows, out] dense. By oneDNN, or by
 /// products of panels where those are faster.
 class LinearCall {
 public:
@@ -81,6 +81,10 @@ public:
     void run(const PackedLinear& weights, const void* x, void* y, void* scratch, const dnnl::stream& stream);
 
     [[nodiscard]] By by() const { return m_by; }
+    /// Whether setRows() may be called: panels take any number.
+    [[nodiscard]] bool takesAnyRows() const { return m_by != By::OneDnn; }
+    /// At most as many as it was made for.
+    void setRows(std::int64_t rows) { m_shape.rows = rows; }
 
 private:
     void makePrimitive(const dnnl::engine& engine);

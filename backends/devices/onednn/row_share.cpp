@@ -26,20 +26,60 @@ RowShare::RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t fi
                    const dnnl::engine& engine)
     : m_plan(plan),
       m_buffers(buffers),
-      m_first(first),
-      m_count(count),
-      // The cls token, the first of an image, is no patch.
-      m_firstPatch(std::max<std::int64_t>(first, 1) - 1),
-      m_patchCount(std::min<std::int64_t>(first + count, plan.spec.tokens()) - 1 - m_firstPatch),
       m_geluByRows(plan.read() == Element::Bf16 && plan.spec.act == Activation::Gelu &&
                    hasAvx512Rows(Element::Bf16) && !hasPanelProductsAvx512(Element::Bf16, plan.spec.dim)),
       m_stream(engine) {
+    setRows(first, count);
     makeCalls(engine);
     const ModelSpec& spec = plan.spec;
     AttentionCall::Shape attention =
         AttentionCall::fitting(plan.images, spec.heads, spec.tokens(), spec.headDim(), plan.element);
     attention.queries = static_cast<int>(plan.images == 1 ? count : spec.tokens());
     m_attention = AttentionCall(attention, engine);
+    if (takesAnyRows()) {
+        take(first, count);
+    }
+}
+
+void RowShare::setRows(std::int64_t first, std::int64_t count) {
+    m_first = first;
+    m_count = count;
+    // The cls token, the first of an image, is no patch.
+    m_firstPatch = std::max<std::int64_t>(first, 1) - 1;
+    m_patchCount = std::min<std::int64_t>(first + count, m_plan.spec.tokens()) - 1 - m_firstPatch;
+}
+
+bool RowShare::takesAnyRows() const {
+    const auto all = [](const BlockCalls& calls) {
+        return calls.qkv.takesAnyRows() && calls.proj.takesAnyRows() && calls.fc1.takesAnyRows() &&
+               calls.fc2.takesAnyRows();
+    };
+    return m_plan.images == 1 && m_patch.takesAnyRows() && std::all_of(m_calls.begin(), m_calls.end(), all) &&
+           (m_plan.net.auxHead.in() == 0 || m_auxHead.takesAnyRows()) && m_attention.takesAnyQueries();
+}
+
+void RowShare::take(std::int64_t first, std::int64_t count) {
+    setRows(first, count);
+    m_patch.setRows(m_patchCount);
+    m_auxHead.setRows(count);
+    for (BlockCalls& calls : m_calls) {
+        for (LinearCall* call : {&calls.qkv, &calls.proj, &calls.fc1, &calls.fc2}) {
+            call->setRows(count);
+        }
+    }
+    m_attention.setQueries(static_cast<int>(count));
+}
+
+LinearCall RowShare::makeCall(LinearCall::Shape shape, const dnnl::engine& engine) {
+    const bool anyRows = LinearCall::best(shape) != LinearCall::By::OneDnn;
+    const std::int64_t own = shape.rows;
+    shape.rows = anyRows ? m_plan.rows() : own;
+    LinearCall call(shape, engine);
+    if (anyRows) {
+        call.setRows(own);
+    }
+    m_scratchBytes = std::max(m_scratchBytes, call.scratchBytes());
+    return call;
 }
 
 void RowShare::makeCalls(const dnnl::engine& engine) {
@@ -49,38 +89,33 @@ void RowShare::makeCalls(const dnnl::engine& engine) {
     const auto activation = codes || m_geluByRows                 ? After::Nothing
                             : m_plan.spec.act == Activation::Gelu ? After::Gelu
                                                                   : After::Relu;
-    std::size_t scratch = 1;
-    if (m_patchCount > 0) {
-        m_patch = LinearCall({m_patchCount,
-                              net.patch.in(),
-                              net.patch.out(),
-                              m_plan.element,
-                              Element::F32,
-                              net.patch.hasBias(),
-                              After::AddToTarget,
-                              {}},
-                             engine);
+    if (m_patchCount > 0 || m_plan.images == 1) {
+        m_patch = makeCall({std::max<std::int64_t>(m_patchCount, 1),
+                            net.patch.in(),
+                            net.patch.out(),
+                            m_plan.element,
+                            Element::F32,
+                            net.patch.hasBias(),
+                            After::AddToTarget,
+                            {}},
+                           engine);
         m_patch.prepare(m_plan.net.patch, engine);
-        scratch = m_patch.scratchBytes() + 1;
     }
     if (net.auxHead.in() > 0) {
-        m_auxHead = LinearCall({m_count, net.auxHead.in(), net.auxHead.out(), m_plan.element, Element::F32,
-                                net.auxHead.hasBias(), After::Nothing},
-                               engine);
+        m_auxHead = makeCall({m_count, net.auxHead.in(), net.auxHead.out(), m_plan.element, Element::F32,
+                              net.auxHead.hasBias(), After::Nothing},
+                             engine);
         m_auxHead.prepare(m_plan.net.auxHead, engine);
-        scratch = std::max(scratch, m_auxHead.scratchBytes());
     }
     m_calls.resize(codes ? net.blocks.size() : 1);
     for (std::size_t i = 0; i < m_calls.size(); ++i) {
         const BlockLinears& block = net.blocks[i];
         const auto shape = [&](const PackedLinear& weights, Element to, After after,
                                std::vector<float> Int8Block::*scales) {
-            LinearCall call(
+            return makeCall(
                 {m_count, weights.in(), weights.out(), read, to, weights.hasBias(), after,
                  codes ? std::span<const float>(m_plan.int8[i].*scales) : std::span<const float>()},
                 engine);
-            scratch = std::max(scratch, call.scratchBytes());
-            return call;
         };
         m_calls[i].qkv = shape(block.qkv, m_plan.element, After::Nothing, &Int8Block::qkvScales);
         m_calls[i].proj = shape(block.proj, Element::F32, After::AddToTarget, &Int8Block::projScales);
@@ -95,7 +130,7 @@ void RowShare::makeCalls(const dnnl::engine& engine) {
         calls.fc1.prepare(block.fc1, engine);
         calls.fc2.prepare(block.fc2, engine);
     }
-    m_scratch = Buffer(scratch);
+    m_scratch = Buffer(m_scratchBytes);
 }
 
 void RowShare::gatherPatch(std::int64_t patch, const void* source) {

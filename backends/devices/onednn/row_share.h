@@ -52,6 +52,11 @@ public:
     RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t first, std::int64_t count,
              const dnnl::engine& engine);
 
+    /// Whether take() may be called: all that this share runs takes any number of rows.
+    [[nodiscard]] bool takesAnyRows() const;
+    /// Works other rows of its only image from now on.
+    void take(std::int64_t first, std::int64_t count);
+
     /// The tokens of `image` that are in this share, as they come from the patches. `source`: pixels
     /// [channels, side, side] in float32, or the stem's positions [side, side, channels].
     void embed(int image, const void* source, float* tokens);
@@ -73,6 +78,9 @@ private:
         LinearCall qkv, proj, fc1, fc2;
     };
     void makeCalls(const dnnl::engine& engine);
+    /// With room for all rows of the group where it takes any number.
+    [[nodiscard]] LinearCall makeCall(LinearCall::Shape shape, const dnnl::engine& engine);
+    void setRows(std::int64_t first, std::int64_t count);
     void gatherPatch(std::int64_t patch, const void* source);
     /// The products of a block: scales are part of an int8 one, so that each block has its own.
     [[nodiscard]] BlockCalls& callsOf(int block) {
@@ -99,13 +107,14 @@ private:
 
     GroupPlan m_plan;
     GroupBuffers& m_buffers;
-    std::int64_t m_first, m_count;  ///< rows
-    std::int64_t m_firstPatch, m_patchCount;
+    std::int64_t m_first = 0, m_count = 0;  ///< rows
+    std::int64_t m_firstPatch = 0, m_patchCount = 0;
     bool m_geluByRows;  ///< fc1 stores what goes into its GELU
     dnnl::stream m_stream;
     LinearCall m_patch, m_auxHead;
     std::vector<BlockCalls> m_calls;
     AttentionCall m_attention;
+    std::size_t m_scratchBytes = 1;
     Buffer m_scratch;
     ActivationRanges m_seen;
 };
