@@ -145,13 +145,12 @@ PIVOT_AVX512_INLINE float exponentials(float* scores, int columns, bool keep, vo
     for (int v = 0; v + 1 < vectors; ++v) {
         most = _mm512_max_ps(_mm512_load_ps(scores + v * kLanes), most);
     }
-    // e^(score - largest) is a power of two of the distance times log2(e): one multiplication and
-    // subtraction, rounded once.
+    const __m512 largest = _mm512_set1_ps(_mm512_reduce_max_ps(most));
     const __m512 perUnit = _mm512_set1_ps(std::numbers::log2e_v<float>);
-    const __m512 largest = _mm512_mul_ps(_mm512_set1_ps(_mm512_reduce_max_ps(most)), perUnit);
     __m512 sum = _mm512_setzero_ps();
     for (int v = 0; v < vectors; ++v) {
-        __m512 e = powerOfTwo(_mm512_fmsub_ps(_mm512_load_ps(scores + v * kLanes), perUnit, largest));
+        __m512 e =
+            powerOfTwo(_mm512_mul_ps(_mm512_sub_ps(_mm512_load_ps(scores + v * kLanes), largest), perUnit));
         if (v + 1 == vectors) {
             e = _mm512_maskz_mov_ps(last, e);
         }

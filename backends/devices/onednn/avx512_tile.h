@@ -38,12 +38,12 @@ struct ByteNumbers {
 constexpr int kTileRows = 6;  ///< with 4 registers of columns: 24 sums, 4 + 1 operands of the 32 registers
 constexpr int kTileVectors = 4;
 
-/// What a tile asks the caches for while it works: `count` lines from `next` on, some every few steps. At the
-/// end of a tile all at once, they cost as much as they spare.
+/// What a tile asks the caches for while it works: `count` lines from `next` on, `each` of them every kSteps
+/// steps. At the end of a tile all at once, they cost as much as they spare.
 struct Ahead {
+    static constexpr int kSteps = 4;
     const float* next = nullptr;
-    std::int64_t count = 0;
-    static constexpr int kSteps = 4;  ///< from one line to the next
+    std::int64_t count = 0, each = 1;
 };
 
 /// Where the sums of a tile come from: nothing, or what is there already.
@@ -89,9 +89,11 @@ PIVOT_AVX512 void tile(const std::byte* a, std::int64_t aStrideBytes, const floa
         ++step;
         b += V * kLanes;
     };
-    for (const float *line = ahead.next, *end = line + ahead.count * kLanes;
-         line != end && step + Ahead::kSteps <= steps; line += kLanes) {
-        _mm_prefetch(reinterpret_cast<const char*>(line), _MM_HINT_T1);
+    const float* line = ahead.next;
+    for (const float* const end = line + ahead.count * kLanes; line < end && step + Ahead::kSteps <= steps;) {
+        for (std::int64_t i = 0; i < ahead.each; ++i, line += kLanes) {  // a few too many do no harm
+            _mm_prefetch(reinterpret_cast<const char*>(line), _MM_HINT_T1);
+        }
 #pragma GCC unroll 4
         for (int i = 0; i < Ahead::kSteps; ++i) {
             advance();

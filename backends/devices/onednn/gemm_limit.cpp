@@ -23,15 +23,17 @@ struct Product {
 /// The products of one thread.
 class Lane {
 public:
-    Lane(const Shapes& shapes, int rows, Element element, LinearCall::By by, const dnnl::engine& engine)
+    /// By the fastest products, or by oneDNN's.
+    Lane(const Shapes& shapes, int rows, Element element, bool fastest, const dnnl::engine& engine)
         : m_stream(engine) {
         std::size_t scratchBytes = 1;
         for (const auto& [in, out] : shapes) {
             const std::vector<float> scales(element == Element::U8 ? static_cast<std::size_t>(out) : 0,
                                             0.01F);
             Product& product = m_products.emplace_back();
-            product.call =
-                LinearCall({rows, in, out, element, element, false, After::Nothing, scales}, by, engine);
+            const LinearCall::Shape shape{rows, in, out, element, element, false, After::Nothing, scales};
+            const auto by = fastest ? LinearCall::best(shape) : LinearCall::By::OneDnn;
+            product.call = LinearCall(shape, by, engine);
             const auto weights = static_cast<std::size_t>(in) * static_cast<std::size_t>(out);
             product.weights = PackedLinear(in, out, std::vector<float>(weights, 0.5F), {});
             product.call.prepare(product.weights, engine);
@@ -83,14 +85,15 @@ GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Team& t
         std::vector<Lane> lanes;
     };
     std::vector<Candidate> candidates;
-    LinearCall::Shape shape;
-    shape.from = shape.to = element;
-    shape.in = dim;
-    for (const LinearCall::By by : {LinearCall::By::OneDnn, LinearCall::best(shape)}) {
-        if (candidates.empty() || by != LinearCall::By::OneDnn) {
+    LinearCall::Shape first;
+    first.from = first.to = element;
+    first.in = dim;
+    for (const LinearCall::By by : {LinearCall::By::OneDnn, LinearCall::best(first)}) {
+        const bool fastest = by != LinearCall::By::OneDnn;
+        if (candidates.empty() || fastest) {
             Candidate& candidate = candidates.emplace_back(Candidate{by, {}});
             for (int lane = 0; lane < threads; ++lane) {
-                candidate.lanes.emplace_back(shapes, rows, element, by, engine);
+                candidate.lanes.emplace_back(shapes, rows, element, fastest, engine);
             }
         }
     }

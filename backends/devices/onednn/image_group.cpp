@@ -59,10 +59,13 @@ void ImageGroup::balance() {
         }
     }
     std::fill(m_times.begin(), m_times.end(), 0.0);
+    m_hasWorked = false;
 }
 
 void ImageGroup::embed(const float* pixels, float* tokens) {
-    balance();
+    if (m_hasWorked) {
+        balance();
+    }
     const ModelSpec& spec = m_plan.spec;
     const auto* stem = m_stem.empty() ? nullptr : static_cast<const std::byte*>(m_stem.run(pixels, m_team));
     const std::int64_t imageValues = std::int64_t{spec.tokens()} * spec.dim;
@@ -88,6 +91,7 @@ void ImageGroup::embed(const float* pixels, float* tokens) {
 template <class IsSkipped>
 void ImageGroup::work(float* tokens, int from, int to, const IsSkipped& isSkipped, const BlockProbe& probe) {
     constexpr int kNone = -1;
+    m_hasWorked = true;
     const std::size_t sides = m_shares.size() > 1 ? 2 : 1;
     std::size_t side = 0;
     int started = kNone;  // the block whose queries, keys and values are ready

@@ -53,6 +53,7 @@ private:
     std::vector<std::unique_ptr<RowShare>> m_shares;
     std::optional<RowBalance> m_balance;  ///< where shares take any rows
     std::vector<double> m_times;          ///< of the shares since the last balance(), in seconds
+    bool m_hasWorked = false;             ///< blocks since then: embedding alone says little
     ConvStem m_stem;
     LinearCall m_head;
     Buffer m_cls, m_auxLogits, m_scratch;

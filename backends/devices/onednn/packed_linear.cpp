@@ -83,7 +83,7 @@ const char* nameOf(LinearCall::By by) {
 }
 
 LinearCall::By LinearCall::best(const Shape& shape) {
-    if (hasPanelProductsAvx512(shape.from, shape.in)) {
+    if (hasPanelProductsAvx512(shape.from, shape.to, shape.in)) {
         return By::PanelsAvx512;
     }
     const bool floats = shape.from == Element::F32 && shape.to == Element::F32;

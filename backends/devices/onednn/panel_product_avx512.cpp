@@ -27,6 +27,10 @@ constexpr std::int64_t wordsFor(Element element, std::int64_t in) {
     return in * static_cast<std::int64_t>(bytesOf(element)) / kWordBytes;
 }
 
+constexpr bool fillsWords(Element element, std::int64_t in) {
+    return in * static_cast<std::int64_t>(bytesOf(element)) % kWordBytes == 0;
+}
+
 /// Registers of the panel that starts at `output`.
 constexpr int vectorsAt(std::int64_t output, std::int64_t out) {
     return vectorsFor(static_cast<int>(std::min(kPanelLanes, out - output)));
@@ -39,7 +43,9 @@ void encodeWeights(const float* row, Element element, std::int64_t in, std::byte
         return;
     }
     for (std::int64_t i = 0; i < in; ++i) {
-        out[i] = static_cast<std::byte>(static_cast<std::int8_t>(row[i]));
+        constexpr float kLeast = -128.0F, kMost = 127.0F;  // also of a NaN, which the bias shows
+        out[i] = static_cast<std::byte>(
+            static_cast<std::int8_t>(row[i] >= kLeast ? std::min(row[i], kMost) : kLeast));
     }
 }
 
@@ -143,15 +149,17 @@ PIVOT_AVX512 void multiply(const PanelProductAvx512& p, float* sums) {
             const std::int64_t steps = std::min(most, words - from);
             const float* next = panel + steps * vectors * kLanes;
             const std::int64_t lines = std::min(steps * vectors, (end - next) / kLanes);
-            const std::int64_t each = (lines + tiles - 1) / tiles;
+            const std::int64_t eachTile = (lines + tiles - 1) / tiles;
+            const std::int64_t groups = std::max<std::int64_t>(1, steps / Ahead::kSteps);
+            const std::int64_t eachGroup = (eachTile + groups - 1) / groups;
             std::int64_t fetched = 0;
             for (std::int64_t row = 0; row < p.rows; row += kTileRows) {
                 const std::int64_t rows = std::min<std::int64_t>(kTileRows, p.rows - row);
                 float* own = sums + row * kPanelLanes;
-                const std::int64_t count = std::min(each, lines - fetched);
+                const std::int64_t count = std::min(eachTile, lines - fetched);
                 tileOf<Numbers>(vectors, rows, a + row * rowBytes + from * kWordBytes, rowBytes, panel, steps,
                                 from == 0 ? Sums::Fresh : Sums::Continued, own, Fixed<kPanelLanes>{},
-                                {next + fetched * kLanes, count});
+                                {next + fetched * kLanes, count, eachGroup});
                 fetched += count;
                 if (from + steps == words) {
                     finish(p, own, row, rows, output, vectors);
@@ -164,8 +172,8 @@ PIVOT_AVX512 void multiply(const PanelProductAvx512& p, float* sums) {
 
 }  // namespace
 
-bool hasPanelProductsAvx512(Element element, std::int64_t in) {
-    return multipliesBest(element) && in * static_cast<std::int64_t>(bytesOf(element)) % kWordBytes == 0;
+bool hasPanelProductsAvx512(Element from, Element to, std::int64_t in) {
+    return multipliesBest(from) && usableFor(to) && fillsWords(from, in);
 }
 
 std::size_t panelBytesAvx512(Element element, std::int64_t in, std::int64_t out) {
@@ -174,6 +182,9 @@ std::size_t panelBytesAvx512(Element element, std::int64_t in, std::int64_t out)
 }
 
 void packPanelsAvx512(const float* rows, Element element, std::int64_t in, std::int64_t out, void* panels) {
+    if (!fillsWords(element, in)) {
+        throw std::logic_error("rows of weights that are no whole words are asked for in panels");
+    }
     const std::int64_t words = wordsFor(element, in);
     std::vector<std::byte> row(static_cast<std::size_t>(words * kWordBytes));
     auto* panel = static_cast<std::byte*>(panels);
@@ -217,7 +228,7 @@ namespace {
 constexpr const char* kNoProducts = "these products are for x86-64 alone";
 }
 
-bool hasPanelProductsAvx512(Element, std::int64_t) {
+bool hasPanelProductsAvx512(Element, Element, std::int64_t) {
     return false;
 }
 

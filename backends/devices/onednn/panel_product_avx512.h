@@ -13,13 +13,14 @@ namespace pivot {
 // work, which is what few rows wait for, and take the activation with them.
 
 /// Whether they are the best that this processor (and DNNL_MAX_CPU_ISA) has for rows of `in` values of
-/// `element`, which have to fill whole words of 32 bits.
-[[nodiscard]] bool hasPanelProductsAvx512(Element element, std::int64_t in);
+/// `from`, which have to fill whole words of 32 bits, and results in `to`.
+[[nodiscard]] bool hasPanelProductsAvx512(Element from, Element to, std::int64_t in);
 
 /// Bytes of the weights of `out` outputs of `in` values, packed.
 [[nodiscard]] std::size_t panelBytesAvx512(Element element, std::int64_t in, std::int64_t out);
 /// Rows [out, in] as panels of 64 outputs: [panel][word][output], a last one as wide as whole registers of
-/// 16. F32 and Bf16 as they are; U8 takes whole numbers from -128 to 127.
+/// 16. F32 and Bf16 as they are; U8 takes whole numbers from -128 to 127. Throws std::logic_error where a row
+/// is no whole number of words.
 void packPanelsAvx512(const float* rows, Element element, std::int64_t in, std::int64_t out, void* panels);
 
 /// c = after((a b + bias) * scales) for `rows` rows.

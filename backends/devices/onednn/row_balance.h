@@ -19,12 +19,14 @@ public:
     [[nodiscard]] std::int64_t count(int lane) const { return first(lane + 1) - first(lane); }
 
     /// Takes the time that each lane needed for its rows of one image, in any unit. True where the shares are
-    /// others now: that takes some twenty images that say the same.
+    /// others now: that takes some tens of images that say the same.
     bool note(std::span<const double> times);
 
 private:
-    std::vector<std::int64_t> m_borders;  ///< [lanes + 1]
-    std::vector<double> m_timeARow;       ///< [lanes], smoothed; 0: not known yet
+    std::vector<std::int64_t> m_borders;    ///< [lanes + 1]
+    int m_images = 0;                       ///< noted
+    std::vector<double> m_timeARow;         ///< [lanes], smoothed
+    std::vector<double> m_speed, m_wanted;  ///< of note(), which allocates nothing: [lanes], [lanes + 1]
 };
 
 }  // namespace pivot

@@ -14,7 +14,7 @@ namespace pivot {
 void layerNormAvx512(const float* in, std::int64_t rows, std::int64_t dim, std::int64_t stride,
                      const float* gamma, const float* beta, float eps, Element element, void* out);
 
-/// data[i] = GELU(data[i]) in bfloat16, as exact as its rounding. A NaN stays.
+/// data[i] = GELU(data[i]) in bfloat16, to half a unit of the result and 1.5e-5. A NaN stays.
 void geluBf16Avx512(Bf16* data, std::int64_t count);
 
 }  // namespace pivot

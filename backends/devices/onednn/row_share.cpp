@@ -27,7 +27,8 @@ RowShare::RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t fi
     : m_plan(plan),
       m_buffers(buffers),
       m_geluByRows(plan.read() == Element::Bf16 && plan.spec.act == Activation::Gelu &&
-                   hasAvx512Rows(Element::Bf16) && !hasPanelProductsAvx512(Element::Bf16, plan.spec.dim)),
+                   hasAvx512Rows(Element::Bf16) &&
+                   !hasPanelProductsAvx512(Element::Bf16, Element::Bf16, plan.spec.dim)),
       m_stream(engine) {
     setRows(first, count);
     makeCalls(engine);

@@ -2,6 +2,7 @@
 #include "bench_values.h"
 #include "devices/onednn/attention_call.h"
 #include "devices/onednn/packed_linear.h"
+#include "devices/onednn/panel_product_avx512.h"
 #include "devices/onednn/team.h"
 
 #include <benchmark/benchmark.h>
@@ -45,13 +46,14 @@ void linear(benchmark::State& state, const Layer& layer, Element element, std::i
         const PrimitivesAlone alone;
         const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
         dnnl::stream stream(engine);
-        // As the engine: int8's attention is in bfloat16, and its activation a pass of its own, as
-        // bfloat16's.
+        // As the engine: int8's attention is in bfloat16, and its activation a pass of its own, as bfloat16's
+        // where oneDNN multiplies.
         const Element to = layer.after == After::AddToTarget                         ? Element::F32
                            : element == Element::U8 && layer.after == After::Nothing ? Element::Bf16
                                                                                      : element;
-        const After after =
-            element != Element::F32 && layer.after == After::Gelu ? After::Nothing : layer.after;
+        const bool isApart = element == Element::U8 ||
+                             (element == Element::Bf16 && !hasPanelProductsAvx512(element, to, layer.in));
+        const After after = isApart && layer.after == After::Gelu ? After::Nothing : layer.after;
         const std::vector<float> scales(element == Element::U8 ? std::size_t(layer.out) : 0, 1e-4F);
         LinearCall call({rows, layer.in, layer.out, element, to, true, after, scales}, engine);
         PackedLinear weights(layer.in, layer.out,

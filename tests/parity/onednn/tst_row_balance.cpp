@@ -45,21 +45,34 @@ private Q_SLOTS:
 
     void aSlowLaneIsGivenFewerRowsUntilAllTakeAsLong() {
         RowBalance balance(197, 2);
-        run(balance, {1.0, 1.2}, 200);
+        run(balance, {1.0, 1.2}, 400);
         const double fast = static_cast<double>(balance.count(0)),
                      slow = 1.2 * static_cast<double>(balance.count(1));
         QCOMPARE(balance.count(0) + balance.count(1), 197);
         QVERIFY2(std::abs(fast - slow) < 4.0, qPrintable(QStringLiteral("%1 and %2").arg(fast).arg(slow)));
-        run(balance, {1.0, 1.0}, 200);  // and back
+        run(balance, {1.0, 1.0}, 400);  // and back
         QVERIFY(std::abs(static_cast<double>(balance.count(0) - balance.count(1))) < 4.0);
     }
 
+    void aSingleDisturbedImageMovesNothing_data() {
+        QTest::addColumn<int>("tokens");
+        QTest::addColumn<int>("before");
+        for (const int tokens : {197, 577}) {
+            for (const int before : {0, 7, 50}) {
+                QTest::addRow("%d tokens, after %d images", tokens, before) << tokens << before;
+            }
+        }
+    }
     void aSingleDisturbedImageMovesNothing() {
-        RowBalance balance(197, 2);
-        run(balance, {1.0, 1.0}, 50);
-        const auto before = counts(balance, 2);
+        QFETCH(int, tokens);
+        QFETCH(int, before);
+        RowBalance balance(tokens, 2);
+        const auto equal = counts(balance, 2);
+        run(balance, {1.0, 1.0}, before);
         run(balance, {1.0, 30.0}, 1);
-        QCOMPARE(counts(balance, 2), before);
+        QCOMPARE(counts(balance, 2), equal);
+        run(balance, {1.0, 1.0}, 100);
+        QCOMPARE(counts(balance, 2), equal);
     }
 
     void noLaneLosesAllItsRows() {
