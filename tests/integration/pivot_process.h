@@ -19,6 +19,7 @@ inline void prepare(QProcess& process, const QStringList& arguments, const QStri
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("XDG_DATA_HOME"), home);
     environment.insert(QStringLiteral("XDG_CONFIG_HOME"), home);
+    environment.remove(QStringLiteral("OPENBLAS_CORETYPE"));  // where it is set, pivot warns of it
     process.setProcessEnvironment(environment);
     process.setProgram(QStringLiteral(PIVOT_BIN_DIR "/pivot"));
     process.setArguments(arguments);
