@@ -80,7 +80,7 @@ PIVOT_AVX512 void packTransposed(const std::byte* rows, std::int64_t strideBytes
                                    : _mm512_setzero_si512();
                 }
                 transpose(block);
-                for (int i = 0; i < std::min(kLanes, words - left); ++i) {
+                for (int i = 0; i < std::min<std::int64_t>(kLanes, words - left); ++i) {
                     _mm512_store_si512(out + (std::int64_t{left + i} * width + v) * kLanes, block[i]);
                 }
             }

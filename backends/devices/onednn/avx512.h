@@ -19,7 +19,7 @@
 
 namespace pivot::avx512 {
 
-constexpr int kLanes = 16;  ///< 32-bit words of a register
+constexpr std::int64_t kLanes = 16;  ///< 32-bit words of a register
 
 /// Whether this processor has all that `wanted` names, and DNNL_MAX_CPU_ISA allows it.
 [[nodiscard]] inline bool has(dnnl::cpu_isa wanted) {
@@ -42,7 +42,7 @@ constexpr int kLanes = 16;  ///< 32-bit words of a register
 }
 
 [[nodiscard]] constexpr int vectorsFor(int words) {
-    return (words + kLanes - 1) / kLanes;
+    return static_cast<int>((words + kLanes - 1) / kLanes);
 }
 
 constexpr __mmask16 kAllLanes = 0xFFFF;

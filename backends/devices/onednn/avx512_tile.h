@@ -86,7 +86,6 @@ PIVOT_AVX512 void tile(const std::byte* a, std::int64_t aStrideBytes, const floa
                 sums[r][v] = Numbers::multiplyAdd(sums[r][v], left, right[v]);
             }
         }
-        ++step;
         b += V * kLanes;
     };
     const float* line = ahead.next;
@@ -95,11 +94,11 @@ PIVOT_AVX512 void tile(const std::byte* a, std::int64_t aStrideBytes, const floa
             _mm_prefetch(reinterpret_cast<const char*>(line), _MM_HINT_T1);
         }
 #pragma GCC unroll 4
-        for (int i = 0; i < Ahead::kSteps; ++i) {
+        for (int i = 0; i < Ahead::kSteps; ++i, ++step) {
             advance();
         }
     }
-    while (step < steps) {
+    for (; step < steps; ++step) {
         advance();
     }
 #pragma GCC unroll 6
