@@ -37,9 +37,6 @@ RowShare::RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t fi
         AttentionCall::fitting(plan.images, spec.heads, spec.tokens(), spec.headDim(), plan.element);
     attention.queries = static_cast<int>(plan.images == 1 ? count : spec.tokens());
     m_attention = AttentionCall(attention, engine);
-    if (takesAnyRows()) {
-        take(first, count);
-    }
 }
 
 void RowShare::setRows(std::int64_t first, std::int64_t count) {
@@ -90,18 +87,17 @@ void RowShare::makeCalls(const dnnl::engine& engine) {
     const auto activation = codes || m_geluByRows                 ? After::Nothing
                             : m_plan.spec.act == Activation::Gelu ? After::Gelu
                                                                   : After::Relu;
-    if (m_patchCount > 0 || m_plan.images == 1) {
-        m_patch = makeCall({std::max<std::int64_t>(m_patchCount, 1),
-                            net.patch.in(),
-                            net.patch.out(),
-                            m_plan.element,
-                            Element::F32,
-                            net.patch.hasBias(),
-                            After::AddToTarget,
-                            {}},
-                           engine);
-        m_patch.prepare(m_plan.net.patch, engine);
-    }
+    // A share without a patch may be given some.
+    m_patch = makeCall({std::max<std::int64_t>(m_patchCount, 1),
+                        net.patch.in(),
+                        net.patch.out(),
+                        m_plan.element,
+                        Element::F32,
+                        net.patch.hasBias(),
+                        After::AddToTarget,
+                        {}},
+                       engine);
+    m_patch.prepare(m_plan.net.patch, engine);
     if (net.auxHead.in() > 0) {
         m_auxHead = makeCall({m_count, net.auxHead.in(), net.auxHead.out(), m_plan.element, Element::F32,
                               net.auxHead.hasBias(), After::Nothing},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/packed_linear.h"
 #include "devices/onednn/panel_product.h"
+#include "parity/onednn/product_values.h"
 
 #include <QtTest>
 #include <cmath>
@@ -8,31 +9,11 @@
 #include <random>
 
 using namespace pivot;
+using namespace pivot::parity;
 
 /// Products of panels in AVX2 against float64. Every processor with AVX-512 runs them too.
 class TestPanelProduct : public QObject {
     Q_OBJECT
-
-    static std::vector<float> values(std::size_t count, float spread, unsigned seed) {
-        std::mt19937 random(seed);
-        std::normal_distribution<float> normal(0.0F, spread);
-        std::vector<float> made(count);
-        std::generate(made.begin(), made.end(), [&] { return normal(random); });
-        return made;
-    }
-    static double after(double sum, double target, After what) {
-        switch (what) {
-            case After::Gelu:
-                return 0.5 * sum * (1.0 + std::erf(sum / std::sqrt(2.0)));
-            case After::Relu:
-                return std::max(0.0, sum);
-            case After::AddToTarget:
-                return sum + target;
-            case After::Nothing:
-                break;
-        }
-        return sum;
-    }
 
     /// Elsewhere the engine must not take them, which each test then holds it to.
     static bool runHere() {
@@ -66,8 +47,8 @@ private Q_SLOTS:
         QFETCH(int, out);
         const auto r = static_cast<std::size_t>(rows), n = static_cast<std::size_t>(in),
                    m = static_cast<std::size_t>(out);
-        const std::vector<float> x = values(r * n, 1.0F, 1), w = values(m * n, 0.1F, 2),
-                                 bias = values(m, 1.0F, 3);
+        const std::vector<float> x = normalValues(r * n, 1.0F, 1), w = normalValues(m * n, 0.1F, 2),
+                                 bias = normalValues(m, 1.0F, 3);
         const Buffer panels(static_cast<std::size_t>(panelValues(in, out)) * sizeof(float));
         packPanels(w.data(), in, in, out, panels.as<float>());
         for (const After what : {After::Nothing, After::Gelu, After::Relu, After::AddToTarget}) {
@@ -92,7 +73,7 @@ private Q_SLOTS:
                         for (std::size_t k = 0; k < n; ++k) {
                             sum += static_cast<double>(x[i * n + k]) * static_cast<double>(w[j * n + k]);
                         }
-                        const double wanted = after(sum, 0.25, what);
+                        const double wanted = finished(sum, 0.25, what);
                         QVERIFY2(
                             std::abs(static_cast<double>(row[j]) - wanted) < 2e-5,
                             qPrintable(
@@ -110,7 +91,7 @@ private Q_SLOTS:
             return;
         }
         constexpr int kIn = 21, kOut = 37;
-        const std::vector<float> w = values(kIn * kOut, 1.0F, 4);
+        const std::vector<float> w = normalValues(kIn * kOut, 1.0F, 4);
         std::vector<float> turned(w.size());
         for (std::size_t o = 0; o < kOut; ++o) {
             for (std::size_t i = 0; i < kIn; ++i) {
@@ -142,7 +123,7 @@ private Q_SLOTS:
         multiplyPanels({x.data(), 1, static_cast<std::int64_t>(x.size()), 1, 1, panels.as<float>(), nullptr,
                         After::Gelu, y.data(), 1});
         for (std::size_t i = 0; i < x.size(); ++i) {
-            const double wanted = after(static_cast<double>(x[i]), 0, After::Gelu);
+            const double wanted = finished(static_cast<double>(x[i]), 0, After::Gelu);
             const double room = 4e-7 + 1e-7 * std::abs(wanted);
             QVERIFY2(std::abs(static_cast<double>(y[i]) - wanted) < room,
                      qPrintable(QStringLiteral("%1: %2, not %3").arg(x[i]).arg(y[i]).arg(wanted)));
@@ -161,9 +142,9 @@ private Q_SLOTS:
             return;
         }
         constexpr int kRows = 7, kIn = 16, kOut = 32;
-        std::vector<float> x = values(kRows * kIn, 1.0F, 5);
+        std::vector<float> x = normalValues(kRows * kIn, 1.0F, 5);
         x[3 * kIn + 2] = std::numeric_limits<float>::quiet_NaN();
-        const std::vector<float> w = values(kIn * kOut, 1.0F, 6);
+        const std::vector<float> w = normalValues(kIn * kOut, 1.0F, 6);
         const Buffer panels(static_cast<std::size_t>(panelValues(kIn, kOut)) * sizeof(float));
         packPanels(w.data(), kIn, kIn, kOut, panels.as<float>());
         for (const After what : {After::Nothing, After::Gelu, After::Relu}) {
@@ -185,8 +166,8 @@ private Q_SLOTS:
         shape.after = After::Gelu;
         LinearCall call(shape, engine);
         QCOMPARE(call.by() == LinearCall::By::PanelsAvx2, hasPanelProducts());
-        const std::vector<float> x = values(9 * 48, 1.0F, 7), w = values(40 * 48, 0.1F, 8),
-                                 bias = values(40, 1.0F, 9);
+        const std::vector<float> x = normalValues(9 * 48, 1.0F, 7), w = normalValues(40 * 48, 0.1F, 8),
+                                 bias = normalValues(40, 1.0F, 9);
         PackedLinear weights(48, 40, w, bias);
         call.prepare(weights, engine);
         std::vector<float> y(9 * 40);
@@ -199,7 +180,7 @@ private Q_SLOTS:
                 for (std::size_t k = 0; k < 48; ++k) {
                     sum += static_cast<double>(x[i * 48 + k]) * static_cast<double>(w[j * 48 + k]);
                 }
-                QVERIFY(std::abs(static_cast<double>(y[i * 40 + j]) - after(sum, 0, After::Gelu)) < 1e-5);
+                QVERIFY(std::abs(static_cast<double>(y[i * 40 + j]) - finished(sum, 0, After::Gelu)) < 1e-5);
             }
         }
     }

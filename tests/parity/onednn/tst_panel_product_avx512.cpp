@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/packed_linear.h"
 #include "devices/onednn/panel_product_avx512.h"
+#include "parity/onednn/product_values.h"
 
 #include <QtTest>
 #include <bit>
@@ -10,6 +11,7 @@
 #include <random>
 
 using namespace pivot;
+using namespace pivot::parity;
 
 /// Products of panels in AVX-512 against float64, in every element that they read and write. Where the
 /// processor lacks the instructions the engine must not take them, which each test then holds it to.
@@ -23,13 +25,6 @@ class TestPanelProductAvx512 : public QObject {
         bool bias = true;
     };
 
-    static std::vector<float> values(std::size_t count, float spread, unsigned seed) {
-        std::mt19937 random(seed);
-        std::normal_distribution<float> normal(0.0F, spread);
-        std::vector<float> made(count);
-        std::generate(made.begin(), made.end(), [&] { return normal(random); });
-        return made;
-    }
     static std::vector<float> wholes(std::size_t count, int low, int high, unsigned seed) {
         std::mt19937 random(seed);
         std::uniform_int_distribution<int> any(low, high);
@@ -70,27 +65,14 @@ class TestPanelProductAvx512 : public QObject {
         }
         return std::bit_cast<float>(bits);
     }
-    static double activated(double sum, double target, After what) {
-        switch (what) {
-            case After::Gelu:
-                return 0.5 * sum * (1.0 + std::erf(sum / std::sqrt(2.0)));
-            case After::Relu:
-                return std::max(0.0, sum);
-            case After::AddToTarget:
-                return sum + target;
-            case After::Nothing:
-                break;
-        }
-        return sum;
-    }
 
     static void check(const Case& c) {
         const auto rows = static_cast<std::size_t>(c.rows), in = static_cast<std::size_t>(c.in),
                    out = static_cast<std::size_t>(c.out);
         const bool codes = c.from == Element::U8;
-        std::vector<float> x = codes ? wholes(rows * in, 0, 255, 1) : values(rows * in, 1.0F, 1);
-        std::vector<float> w = codes ? wholes(out * in, -127, 127, 2) : values(out * in, 0.1F, 2);
-        const std::vector<float> bias = codes ? wholes(out, -20000, 20000, 3) : values(out, 1.0F, 3);
+        std::vector<float> x = codes ? wholes(rows * in, 0, 255, 1) : normalValues(rows * in, 1.0F, 1);
+        std::vector<float> w = codes ? wholes(out * in, -127, 127, 2) : normalValues(out * in, 0.1F, 2);
+        const std::vector<float> bias = codes ? wholes(out, -20000, 20000, 3) : normalValues(out, 1.0F, 3);
         std::vector<float> scales(codes ? out : 0, 0.0F);
         for (std::size_t j = 0; j < scales.size(); ++j) {
             scales[j] = (c.to == Element::U8 ? 2e-3F : 2e-5F) * static_cast<float>(j % 5 + 1);
@@ -129,7 +111,7 @@ class TestPanelProductAvx512 : public QObject {
                     size += std::abs(term);
                 }
                 const double scale = codes ? static_cast<double>(scales[j]) : 1.0;
-                double wanted = activated(sum * scale, 0.25, c.after);
+                double wanted = finished(sum * scale, 0.25, c.after);
                 double room = 1e-6 + 6e-7 * size * scale;
                 if (c.to == Element::Bf16) {
                     room += std::abs(wanted) / 256 + (c.after == After::Gelu ? 1.5e-5 : 0.0);
@@ -223,7 +205,8 @@ private Q_SLOTS:
                 QVERIFY(!hasPanelProductsAvx512(from, Element::F32, kIn));
                 continue;
             }
-            const std::vector<float> x = values(kRows * kIn, 1.0F, 5), w = values(kOut * kIn, 0.1F, 6);
+            const std::vector<float> x = normalValues(kRows * kIn, 1.0F, 5),
+                                     w = normalValues(kOut * kIn, 0.1F, 6);
             const Buffer a(kRows * kIn * bytesOf(from)), panels(panelBytesAvx512(from, kIn, kOut)),
                 scratch(panelScratchBytesAvx512(kRows));
             for (std::size_t i = 0; i < x.size(); ++i) {
@@ -251,9 +234,9 @@ private Q_SLOTS:
             QVERIFY(!hasPanelProductsAvx512(Element::F32, Element::F32, kIn));
             return;
         }
-        std::vector<float> x = values(kRows * kIn, 1.0F, 7);
+        std::vector<float> x = normalValues(kRows * kIn, 1.0F, 7);
         x[3 * kIn + 2] = std::numeric_limits<float>::quiet_NaN();
-        const std::vector<float> w = values(kIn * kOut, 1.0F, 8);
+        const std::vector<float> w = normalValues(kIn * kOut, 1.0F, 8);
         const Buffer panels(panelBytesAvx512(Element::F32, kIn, kOut)),
             scratch(panelScratchBytesAvx512(kRows));
         packPanelsAvx512(w.data(), Element::F32, kIn, kOut, panels.as());
@@ -292,7 +275,7 @@ private Q_SLOTS:
         product.c = y.data();
         multiplyPanelsAvx512(product, scratch.as());
         for (std::size_t i = 0; i + 2 < x.size(); ++i) {
-            const double wanted = activated(static_cast<double>(x[i]), 0, After::Gelu);
+            const double wanted = finished(static_cast<double>(x[i]), 0, After::Gelu);
             const double room = 4e-7 + 1e-7 * std::abs(wanted);
             QVERIFY2(std::abs(static_cast<double>(y[i]) - wanted) < room,
                      qPrintable(QStringLiteral("%1: %2, not %3").arg(x[i]).arg(y[i]).arg(wanted)));
