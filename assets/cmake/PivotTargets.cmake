@@ -33,9 +33,10 @@ function(pivot_program target)
     add_dependencies(programs ${target})
 endfunction()
 
-# pivot_test_folder(LINKS targets...): every tst_*.cpp in this folder is a QtTest program and a CTest of its name.
+# pivot_test_folder(LINKS targets... [HEADERS core|gui|widgets]): every tst_*.cpp in this folder is a QtTest program and
+# a CTest of its name. HEADERS: the precompiled headers of tests/support, as far as what the folder links has Qt.
 function(pivot_test_folder)
-    cmake_parse_arguments(arg "" "TIMEOUT" "LINKS;LABELS" ${ARGN})
+    cmake_parse_arguments(arg "" "TIMEOUT;HEADERS" "LINKS;LABELS" ${ARGN})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
@@ -54,18 +55,21 @@ function(pivot_test_folder)
     file(GLOB sources CONFIGURE_DEPENDS "tst_*.cpp")
     foreach(source IN LISTS sources)
         get_filename_component(name "${source}" NAME_WE)
-        add_executable(${name} "${source}")
-        set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+        # AUTOMOC would scan, compile an empty file and take longer than the test itself, two hundred times.
+        set(moc "${CMAKE_CURRENT_BINARY_DIR}/${name}.moc")
+        add_executable(${name} "${source}" "${moc}")
+        qt_generate_moc("${source}" "${moc}" TARGET ${name})
+        set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
         target_compile_definitions(${name} PRIVATE
             PIVOT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
             PIVOT_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
             PIVOT_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
             PIVOT_PLUGIN_DIR="${PIVOT_PLUGIN_OUTPUT_DIRECTORY}")
-        target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+        target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests" "${CMAKE_CURRENT_BINARY_DIR}")
         _pivot_link(${name} PRIVATE ${arg_LINKS})
-        target_link_libraries(${name} PRIVATE pivot_options Qt6::Test)
-        if(CMAKE_BUILD_TYPE STREQUAL "Release")
-            target_compile_options(${name} PRIVATE -O1) # a test waits for what it tests; its own code is compiled once
+        target_link_libraries(${name} PRIVATE pivot_test_program)
+        if(arg_HEADERS)
+            target_precompile_headers(${name} REUSE_FROM pivot_test_headers_${arg_HEADERS})
         endif()
         add_test(NAME ${name} COMMAND ${name})
         set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"

@@ -139,6 +139,7 @@ private Q_SLOTS:
         row("pivot_widgets\twidgets\t$<LINK_ONLY:pivot_db>", "widgets must not use db");
         row("pivot_core\tbackends/core\tQt6::Core", "Qt has no place here");
         row("pivot_core\tbackends/core\tpivot_options", "");
+        row("pivot\tapp/cli\tpivot_light_options", "");
         row("pivot_db\tdb\tSQLiteCpp", "");
         row("pivot_db\tdb\tQt6::Sql", "Qt SQL has no place here");
         row("pivot_run\tbackends/run\tSQLiteCpp", "SQLite has no place here");
