@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/int8_blocks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
+#include <utility>
 
 namespace pivot {
 
@@ -39,6 +42,36 @@ std::vector<float> quantise(PackedLinear& linear, const ValueCode& in, const Val
     }
     linear = PackedLinear(linear.in(), linear.out(), std::move(weight), std::move(bias));
     return scales;
+}
+
+/// A code has no NaN: what is not finite would come out as a number like any other.
+Result<void> checkFinite(int index, const BlockLinears& block) {
+    const auto check = [index](std::span<const float> values, const char* tensor) -> Result<void> {
+        if (std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
+            return {};
+        }
+        return fail(ErrorCode::BadFile, "blocks." + std::to_string(index) + '.' + tensor +
+                                            " of this model holds a value that is not finite, which int8 "
+                                            "cannot show: choose another checkpoint, or float32");
+    };
+    for (const auto& [name, norm] : {std::pair{"norm1", &block.norm1}, std::pair{"norm2", &block.norm2}}) {
+        for (const std::vector<float>* values : {&norm->gamma, &norm->beta}) {
+            if (auto good = check(*values, name); !good) {
+                return good;
+            }
+        }
+    }
+    for (const auto& [name, linear] : {std::pair{"attn.qkv", &block.qkv}, std::pair{"attn.proj", &block.proj},
+                                       std::pair{"mlp.fc1", &block.fc1}, std::pair{"mlp.fc2", &block.fc2}}) {
+        if (auto good = check(linear->plain(), name); !good) {
+            return good;
+        }
+        const auto biases = linear->hasBias() ? static_cast<std::size_t>(linear->out()) : 0;
+        if (auto good = check({linear->bias(), biases}, name); !good) {
+            return good;
+        }
+    }
+    return {};
 }
 
 /// Makes a norm give codes: its kernel only rounds.
@@ -89,6 +122,9 @@ Result<std::vector<Int8Block>> makeInt8Blocks(NetworkLinears& net, const ModelSp
             *range = found->second;
         }
         BlockLinears& block = net.blocks[static_cast<std::size_t>(index)];
+        if (auto good = checkFinite(index, block); !good) {
+            return tl::unexpected(std::move(good.error()));
+        }
         act.low = std::max(act.low, flatBelow(spec.act));
         act.high = std::max(act.high, act.low);
         const ValueCode qkvCode = ValueCode::of(qkv), fc1Code = ValueCode::of(fc1),

@@ -25,7 +25,7 @@ struct Int8Block {
 
 /// Turns the products of all blocks into int8: weights become whole numbers -127..127, biases come into the
 /// unit of the sums and take the zero points up, norms 1 and 2 give codes. Usage where `ranges` lack a
-/// tensor.
+/// tensor, BadFile where a value of the model is not finite.
 [[nodiscard]] Result<std::vector<Int8Block>> makeInt8Blocks(NetworkLinears& net, const ModelSpec& spec,
                                                             const ActivationRanges& ranges);
 
