@@ -6,6 +6,8 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace pivot::cli {
@@ -29,6 +31,17 @@ namespace {
 
 using namespace pivot::cli;
 
+/// CLI11's own sentence, but for one of its terms that says nothing to a person.
+std::string parseFailure(const CLI::App* app, const CLI::Error& error) {
+    constexpr std::string_view kTerm = "was given a disallowed flag override";
+    std::string text = CLI::FailureMessage::simple(app, error);
+    if (const std::size_t at = text.find(kTerm); at != std::string::npos) {
+        text.replace(at, kTerm.size(), "takes no value: leave out the = and what follows it");
+        text.insert(0, "--");
+    }
+    return text;
+}
+
 int runVerb(int argc, char** argv) {
     pivot::prepareThreadEnvironment();
     CLI::App app{
@@ -36,6 +49,8 @@ int runVerb(int argc, char** argv) {
         "Results go to stdout, progress and messages to stderr.",
         "pivot"};
     app.set_version_flag("--version", "pivot " PIVOT_VERSION);
+    app.option_defaults()->disable_flag_override();  // --layers=3 is a mistake; verbs take the defaults over
+    app.failure_message(parseFailure);
     app.require_subcommand(0, 1);  // none is said below: CLI11 would say it of an unknown word as well
     app.footer(
         "pivot VERB --help says what a verb takes. Exit codes: 0 success, 1 failure, 2 wrong usage, "
