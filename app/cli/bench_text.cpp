@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 namespace pivot::cli {
 
@@ -77,7 +78,7 @@ std::string benchText(const std::vector<BenchRow>& rows) {
     std::string text =
         formatted("%-14s %-5s %5s  %-24s %10s %9s %9s %9s %8s %8s %6s\n", "device", "", "batch", "skip",
                   "img/s", "p50 ms", "p95 ms", "p99 ms", "GMACs", "GOP/s", "limit");
-    std::set<std::string> shapes;
+    std::set<std::string> shapes, notes;
     for (const BenchRow& row : rows) {
         const BenchResult& r = row.result;
         const auto share = row.shareOfLimit();
@@ -86,6 +87,9 @@ std::string benchText(const std::vector<BenchRow>& rows) {
                       std::string(toString(row.precision)).c_str(), r.batch, r.skip.toString().c_str(),
                       r.throughputImgS, r.batchMs.p50, r.batchMs.p95, r.batchMs.p99, row.gmacs(), row.gopS(),
                       share ? formatted("%.0f %%", 100.0 * *share).c_str() : "-");
+        if (std::string note = fallbackNote(row.precision, r.numerics); !note.empty()) {
+            notes.insert(std::move(note));
+        }
         if (r.limit) {
             shapes.insert(formatted("%.0f GOP/s: ", r.limit->gopS) + r.limit->shapes);
         }
@@ -94,6 +98,9 @@ std::string benchText(const std::vector<BenchRow>& rows) {
         text += formatted(
             "%d batches of warm-up are not counted (mean %.3f ms in the first row); pixels are random\n",
             rows.front().result.warmup, rows.front().result.warmupMs);
+    }
+    for (const std::string& note : notes) {
+        text += note + "\n";
     }
     for (const std::string& shape : shapes) {
         text += "limit " + shape + "\n";

@@ -26,4 +26,9 @@ Result<Precision> parsePrecision(std::string_view text) {
     return fail(ErrorCode::Usage, inQuotes(text) + " is not a precision: choose fp32, bf16 or int8.");
 }
 
+std::string fallbackNote(Precision asked, std::string_view numerics) {
+    const std::string_view name = toString(asked);
+    return numerics.starts_with(name) ? std::string() : std::string(name) + " is " + std::string(numerics);
+}
+
 }  // namespace pivot

@@ -13,6 +13,9 @@ namespace pivot {
 enum class Precision { Fp32, Bf16, Int8 };
 [[nodiscard]] std::string_view toString(Precision precision);  ///< `fp32`, `bf16`, `int8`
 [[nodiscard]] Result<Precision> parsePrecision(std::string_view text);
+/// In what a session computes where that is not what was asked for, `bf16 is fp32 on cpu:onednn (...)`, and
+/// empty where it is. `numerics`: what the session says of itself, its precision first.
+[[nodiscard]] std::string fallbackNote(Precision asked, std::string_view numerics);
 
 /// One device that could exist, available or not.
 struct DeviceInfo {
@@ -29,8 +32,8 @@ struct DeviceInfo {
     std::map<std::string, std::string> libraries;
     double logitTolerance = 5e-5;  ///< largest |logit - reference| the parity suite allows, float32
     double entropyToleranceNats = 2e-5;
-    /// For reduced precisions, by name: the largest root mean square difference of logits from float32's, as a
-    /// part of their spread, that the parity suite allows.
+    /// For reduced precisions, by name: the largest root mean square difference of logits from float32's, as
+    /// a part of their spread, that the parity suite allows.
     std::map<std::string, double> relativeRmsTolerance;
     bool operator==(const DeviceInfo&) const = default;
 };

@@ -4,8 +4,10 @@
 #include "run/class_match.h"
 #include "run/range_survey.h"
 
+#include <algorithm>
 #include <map>
 #include <system_error>
+#include <utility>
 
 namespace pivot {
 
@@ -201,6 +203,10 @@ Result<PreparedRun> prepareRun(RunConfig config, const RunServices& services, bo
             }
             session = made->get();
             run.sessions.push_back(std::move(*made));
+            std::string note = fallbackNote(config.precision, session->numerics());
+            if (!note.empty() && std::ranges::find(run.notes, note) == run.notes.end()) {
+                run.notes.push_back(std::move(note));
+            }
         }
         run.sessionOf.push_back(session);
     }

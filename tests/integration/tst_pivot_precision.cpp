@@ -83,8 +83,27 @@ private Q_SLOTS:
         const Ended ended = run(home, precision.constData());
         qunsetenv("DNNL_MAX_CPU_ISA");
         QVERIFY2(ended.code == 0, ended.err.constData());
-        const QString said = firstResult(ended)[QStringLiteral("numerics")].toString();
+        const QJsonObject result = firstResult(ended);
+        const QString said = result[QStringLiteral("numerics")].toString();
         QVERIFY2(said.startsWith(numerics), qPrintable(said));
+        QVERIFY(result[QStringLiteral("notes")].toArray().contains(QString::fromLatin1(precision) +
+                                                                   QStringLiteral(" is ") + said));
+    }
+    /// A table of speeds must not call something by what it is not.
+    void aTableOfSpeedsNamesWhatItFellBackTo() {
+        const QTemporaryDir home;
+        qputenv("DNNL_MAX_CPU_ISA", "AVX2");
+        const Ended ended =
+            pivotEnds({QStringLiteral("bench"), QStringLiteral("--device"), QStringLiteral("cpu:onednn"),
+                       QStringLiteral("--precision"), QStringLiteral("fp32,bf16"),
+                       QStringLiteral("--seconds"), QStringLiteral("0.01"), QStringLiteral("--model"),
+                       QStringLiteral(PIVOT_SOURCE_DIR "/assets/models/fashion-anypath")},
+                      home.path());
+        qunsetenv("DNNL_MAX_CPU_ISA");
+        QVERIFY2(ended.code == 0, ended.err.constData());
+        QVERIFY2(ended.out.contains("\nbf16 is fp32 on cpu:onednn (bf16 was asked for, "),
+                 ended.out.constData());
+        QVERIFY2(!ended.out.contains("fp32 is"), ended.out.constData());
     }
 #endif
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cpu_threads.h"
 #include "devices/device_plugin.h"
+#include "devices/onednn/bf16_rate.h"
 #include "devices/onednn/onednn_session.h"
 #include "devices/session_checks.h"
 
@@ -14,8 +15,8 @@ namespace {
 
 constexpr const char* kId = "cpu:onednn";
 
-/// Whether the processor (and DNNL_MAX_CPU_ISA) lets oneDNN multiply bfloat16 (avx512_core_bf16) or whole
-/// numbers (avx512_core_vnni) in hardware; elsewhere it does without, slower than float32.
+/// Whether the processor (and DNNL_MAX_CPU_ISA) multiplies bfloat16 (avx512_core_bf16) or whole numbers
+/// (avx512_core_vnni) in hardware; elsewhere oneDNN does without, slower than float32.
 bool has(dnnl::cpu_isa wanted) {
     const auto isa = static_cast<unsigned>(dnnl::get_effective_cpu_isa());
     return (isa & static_cast<unsigned>(wanted)) == static_cast<unsigned>(wanted);
@@ -29,7 +30,7 @@ struct Numbers {
 };
 
 Numbers numbersFor(Precision asked) {
-    const bool bf16 = has(dnnl::cpu_isa::avx512_core_bf16), vnni = has(dnnl::cpu_isa::avx512_core_vnni);
+    const bool bf16 = multipliesBf16Faster(), vnni = has(dnnl::cpu_isa::avx512_core_vnni);
     const std::string on = std::string(" on ") + kId;
     const Element half = bf16 ? Element::Bf16 : Element::F32;
     switch (asked) {
@@ -40,7 +41,9 @@ Numbers numbersFor(Precision asked) {
                 return {Element::Bf16, false, "bf16" + on};
             }
             return {Element::F32, false,
-                    "fp32" + on + " (bf16 was asked for, and this processor does not multiply it)"};
+                    "fp32" + on + " (bf16 was asked for, and this processor " +
+                        (has(dnnl::cpu_isa::avx512_core_bf16) ? "multiplies it slower than fp32)"
+                                                              : "does not multiply it)")};
         case Precision::Int8:
             if (vnni) {
                 return {half, true, std::string("int8 (attention ") + (bf16 ? "bf16)" : "fp32)") + on};

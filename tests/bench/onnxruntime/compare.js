@@ -97,12 +97,14 @@ async function compare(session, shape, batch, precision, threads) {
     const pixels = Float32Array.from({ length: batch * shape[0] * shape[1] * shape[2] }, () => 2 * Math.random() - 1);
     const feeds = { pixels: new ort.Tensor('float32', pixels, [batch, ...shape]) };
     const rounds = { onnxruntime: [], pivot: [], ratio: [], share: [] };
+    let numerics;
     for (let round = 0; round < options.rounds; round++) {
         process.stderr.write(`batch ${batch}, ${precision}, round ${round + 1} of ${options.rounds}\n`);
         const theirs = await runtimeRound(session, feeds, batch);
         await pause(200); // its threads spin for a moment after the last run
         const ours = pivotBench({ batch, precision, threads, seconds: options.seconds, warmup: WARM_UP_RUNS });
         rounds.onnxruntime.push(theirs);
+        numerics = ours.numerics;
         rounds.pivot.push(ours.throughput_img_s);
         rounds.ratio.push(ours.throughput_img_s / theirs);
         if (ours.share_of_limit !== null) rounds.share.push(ours.share_of_limit);
@@ -110,6 +112,7 @@ async function compare(session, shape, batch, precision, threads) {
     return {
         batch,
         precision,
+        numerics,
         onnxruntime_img_s: median(rounds.onnxruntime),
         pivot_img_s: median(rounds.pivot),
         ratio: median(rounds.ratio), // of neighbours in time, which a busy moment hits alike
@@ -174,6 +177,8 @@ async function main() {
         `ONNX Runtime ${about.onnxruntime} against ${about.device}; medians of ${about.rounds} rounds in turns of ` +
         `at least ${about.seconds} s; load before ${load.toFixed(1)}`);
     console.log(table(rows));
+    const others = rows.filter(({ precision, numerics }) => !numerics.startsWith(precision));
+    for (const line of new Set(others.map(({ precision, numerics }) => `${precision} is ${numerics}`))) console.log(line);
     console.log('ONNX Runtime computes in float32 throughout: the file is float32, and precisions are how our engine runs it.');
     if (load > 0.5) console.log('The machine was not idle: compare ratios only, and not across runs.');
 }

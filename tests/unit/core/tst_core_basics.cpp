@@ -42,6 +42,11 @@ private Q_SLOTS:
         }
         QVERIFY(!parseRunStatus("done"));
     }
+    void whatIsNotComputedAsAskedHasANote() {
+        QCOMPARE(fallbackNote(Precision::Bf16, "bf16 on cpu:onednn"), std::string());
+        QCOMPARE(fallbackNote(Precision::Bf16, "fp32 on cpu:onednn (why)"),
+                 std::string("bf16 is fp32 on cpu:onednn (why)"));
+    }
     void uuidsAreVersionFourAndDiffer() {
         static const QRegularExpression form(
             "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$");

@@ -54,7 +54,7 @@ public:
     std::shared_ptr<int> rowsAlive = std::make_shared<int>(0);
 
     const ModelSpec& spec() const override { return m_spec; }
-    std::string numerics() const override { return "exact"; }
+    std::string numerics() const override { return "fp32, exact"; }
     int threads() const override { return 1; }
     Result<ActivationsResult> embed(const ImageBatch& batch) override {
         embedded += batch.count;
