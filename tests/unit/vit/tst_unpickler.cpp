@@ -251,8 +251,10 @@ void TestUnpickler::deepNestingNeedsNoStack() {
     const auto document = read(code + ".");
     QVERIFY2(document, document ? "" : document.error().message.c_str());
     QCOMPARE(document->nodes.size(), std::size_t{1'000'001});
-    EXPECT_ERROR(read(std::string(2'000'000, '(') + "."), ErrorCode::BadFile, "deeper than any checkpoint");
-    EXPECT_ERROR(read(std::string(1'500'000, ')') + "."), ErrorCode::BadFile, "deeper than any checkpoint");
+    EXPECT_ERROR(read(std::string(2'000'000, '(').append(".")), ErrorCode::BadFile,
+                 "deeper than any checkpoint");
+    EXPECT_ERROR(read(std::string(1'500'000, ')').append(".")), ErrorCode::BadFile,
+                 "deeper than any checkpoint");
 }
 
 void TestUnpickler::cyclesDoNotHurt() {
