@@ -36,7 +36,7 @@ std::string parseFailure(const CLI::App* app, const CLI::Error& error) {
     constexpr std::string_view kTerm = "was given a disallowed flag override";
     std::string text = CLI::FailureMessage::simple(app, error);
     if (const std::size_t at = text.find(kTerm); at != std::string::npos) {
-        text.replace(at, kTerm.size(), "takes no value: leave out the = and what follows it");
+        text.replace(at, kTerm.size(), "takes no value: give it alone, or leave it out");
         text.insert(0, "--");
     }
     return text;
@@ -48,8 +48,8 @@ int runVerb(int argc, char** argv) {
         "PIVOT: input-aware path selection for energy-efficient ViT inference.\n"
         "Results go to stdout, progress and messages to stderr.",
         "pivot"};
-    app.set_version_flag("--version", "pivot " PIVOT_VERSION);
     app.option_defaults()->disable_flag_override();  // --layers=3 is a mistake; verbs take the defaults over
+    app.set_version_flag("--version", "pivot " PIVOT_VERSION);
     app.failure_message(parseFailure);
     app.require_subcommand(0, 1);  // none is said below: CLI11 would say it of an unknown word as well
     app.footer(

@@ -34,6 +34,8 @@ private Q_SLOTS:
         QTest::newRow("no verb") << QStringList{} << 2 << QStringLiteral("--help");
         row("a value for a flag", QStringLiteral("bench --layers=3"), 2,
             QStringLiteral("--layers takes no value"));
+        row("a value for a flag of a verb's verb", QStringLiteral("db list --json=2"), 2,
+            QStringLiteral("--json takes no value"));
         row("an unknown device", QStringLiteral("run --device tpu:0") + full, 1, QStringLiteral("tpu:0"));
         row("a skip out of range", QStringLiteral("run --effort skip=12;threshold=0.2") + full, 2,
             QStringLiteral("12"));

@@ -44,32 +44,46 @@ std::vector<float> quantise(PackedLinear& linear, const ValueCode& in, const Val
     return scales;
 }
 
-/// A code has no NaN: what is not finite would come out as a number like any other.
-Result<void> checkFinite(int index, const BlockLinears& block) {
-    const auto check = [index](std::span<const float> values, const char* tensor) -> Result<void> {
-        if (std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
-            return {};
+/// A code has no NaN: what is not finite would come out as a number like any other. What the blocks read
+/// comes first; behind them all is float32, which shows it.
+Result<void> checkFinite(const NetworkLinears& net) {
+    std::string wrong;  // the first
+    const auto check = [&wrong](std::span<const float> values, const std::string& tensor) {
+        const auto finite = [](float value) { return std::isfinite(value); };
+        if (wrong.empty() && !std::all_of(values.begin(), values.end(), finite)) {
+            wrong = tensor;
         }
-        return fail(ErrorCode::BadFile, "blocks." + std::to_string(index) + '.' + tensor +
-                                            " of this model holds a value that is not finite, which int8 "
-                                            "cannot show: choose another checkpoint, or float32");
     };
-    for (const auto& [name, norm] : {std::pair{"norm1", &block.norm1}, std::pair{"norm2", &block.norm2}}) {
-        for (const std::vector<float>* values : {&norm->gamma, &norm->beta}) {
-            if (auto good = check(*values, name); !good) {
-                return good;
-            }
+    const auto checkLinear = [&check](const PackedLinear& linear, const std::string& name) {
+        check(linear.plain(), name + ".weight");
+        if (linear.hasBias()) {
+            check({linear.bias(), static_cast<std::size_t>(linear.out())}, name + ".bias");
         }
+    };
+    const auto checkNorm = [&check](const NormValues& norm, const std::string& name) {
+        check(norm.gamma, name + ".weight");
+        check(norm.beta, name + ".bias");
+    };
+    for (const FoldedConv& conv : net.stem) {
+        check(conv.weight, "patch_embed");
+        check(conv.bias, "patch_embed");
     }
-    for (const auto& [name, linear] : {std::pair{"attn.qkv", &block.qkv}, std::pair{"attn.proj", &block.proj},
-                                       std::pair{"mlp.fc1", &block.fc1}, std::pair{"mlp.fc2", &block.fc2}}) {
-        if (auto good = check(linear->plain(), name); !good) {
-            return good;
-        }
-        const auto biases = linear->hasBias() ? static_cast<std::size_t>(linear->out()) : 0;
-        if (auto good = check({linear->bias(), biases}, name); !good) {
-            return good;
-        }
+    checkLinear(net.patch, "patch_embed.proj");
+    check(net.start, "pos_embed, cls_token or patch_embed.proj.bias");
+    for (std::size_t i = 0; i < net.blocks.size(); ++i) {
+        const std::string name = "blocks." + std::to_string(i) + '.';
+        const BlockLinears& block = net.blocks[i];
+        checkNorm(block.norm1, name + "norm1");
+        checkLinear(block.qkv, name + "attn.qkv");
+        checkLinear(block.proj, name + "attn.proj");
+        checkNorm(block.norm2, name + "norm2");
+        checkLinear(block.fc1, name + "mlp.fc1");
+        checkLinear(block.fc2, name + "mlp.fc2");
+    }
+    if (!wrong.empty()) {
+        return fail(ErrorCode::BadFile, wrong +
+                                            " of this model holds a value that is not finite, which int8 "
+                                            "cannot show: choose another checkpoint, or fp32");
     }
     return {};
 }
@@ -105,6 +119,10 @@ std::string rangeName(int block, const char* tensor) {
 
 Result<std::vector<Int8Block>> makeInt8Blocks(NetworkLinears& net, const ModelSpec& spec,
                                               const ActivationRanges& ranges) {
+    // Before the ranges, which such a value has spoilt.
+    if (auto good = checkFinite(net); !good) {
+        return tl::unexpected(std::move(good.error()));
+    }
     std::vector<Int8Block> made;
     for (int index = 0; index < spec.depth; ++index) {
         ValueRange qkv, proj, fc1, act, fc2;
@@ -122,9 +140,6 @@ Result<std::vector<Int8Block>> makeInt8Blocks(NetworkLinears& net, const ModelSp
             *range = found->second;
         }
         BlockLinears& block = net.blocks[static_cast<std::size_t>(index)];
-        if (auto good = checkFinite(index, block); !good) {
-            return tl::unexpected(std::move(good.error()));
-        }
         act.low = std::max(act.low, flatBelow(spec.act));
         act.high = std::max(act.high, act.low);
         const ValueCode qkvCode = ValueCode::of(qkv), fc1Code = ValueCode::of(fc1),
