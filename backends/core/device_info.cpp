@@ -28,7 +28,17 @@ Result<Precision> parsePrecision(std::string_view text) {
 
 std::string fallbackNote(Precision asked, std::string_view numerics) {
     const std::string_view name = toString(asked);
-    return numerics.starts_with(name) ? std::string() : std::string(name) + " is " + std::string(numerics);
+    const bool asAsked = numerics.empty() || numerics.starts_with(name);
+    return asAsked ? std::string() : std::string(name) + " is " + std::string(numerics);
+}
+
+std::string computedPrecision(Precision asked, std::string_view numerics) {
+    return std::string(numerics.empty() ? toString(asked) : numerics.substr(0, numerics.find(' ')));
+}
+
+std::string numericsBesideNote(Precision asked, std::string_view numerics) {
+    return std::string(fallbackNote(asked, numerics).empty() ? numerics
+                                                             : numerics.substr(0, numerics.find(" (")));
 }
 
 }  // namespace pivot

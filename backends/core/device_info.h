@@ -14,8 +14,12 @@ enum class Precision { Fp32, Bf16, Int8 };
 [[nodiscard]] std::string_view toString(Precision precision);  ///< `fp32`, `bf16`, `int8`
 [[nodiscard]] Result<Precision> parsePrecision(std::string_view text);
 /// In what a session computes where that is not what was asked for, `bf16 is fp32 on cpu:onednn (...)`, and
-/// empty where it is. `numerics`: what the session says of itself, its precision first.
+/// empty where it is. `numerics`: what the session says of itself, its precision first; empty: not known.
 [[nodiscard]] std::string fallbackNote(Precision asked, std::string_view numerics);
+/// The name of the precision that was computed in: that of `numerics`, where it is known.
+[[nodiscard]] std::string computedPrecision(Precision asked, std::string_view numerics);
+/// `numerics` without the reason that fallbackNote() gives already.
+[[nodiscard]] std::string numericsBesideNote(Precision asked, std::string_view numerics);
 
 /// One device that could exist, available or not.
 struct DeviceInfo {

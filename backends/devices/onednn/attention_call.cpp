@@ -51,7 +51,7 @@ AttentionCall::Shape AttentionCall::fitting(int images, int heads, int tokens, i
 
 AttentionCall::AttentionCall(const Shape& shape, const dnnl::engine& engine) : m_shape(shape) {
     m_shape.queries = shape.queries > 0 ? shape.queries : shape.tokens;
-    const AttentionKernel::Shape head{shape.tokens, shape.headDim, shape.element};
+    const AttentionKernel::Shape head{shape.tokens, shape.headDim, shape.element, shape.widens};
     if (AttentionKernel::usable(head)) {
         m_kernel.emplace(head);
     } else if (AttentionKernelAvx2::usable(head)) {

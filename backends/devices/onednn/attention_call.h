@@ -19,7 +19,8 @@ public:
         int images = 1, heads = 1;  ///< of this call
         int tokens = 0, headDim = 0, dim = 0;
         Element element = Element::F32;
-        int queries = 0;  ///< tokens that attend, consecutive ones of each image; 0: all
+        int queries = 0;      ///< tokens that attend, consecutive ones of each image; 0: all
+        bool widens = false;  ///< AttentionKernel::Shape::widens, where that kernel is usable
     };
     AttentionCall() = default;
     AttentionCall(const Shape& shape, const dnnl::engine& engine);

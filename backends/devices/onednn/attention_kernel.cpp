@@ -63,7 +63,18 @@ PIVOT_AVX512_INLINE void transpose(__m512i (&m)[kLanes]) {
     }
 }
 
+/// The 16 words from word `word` of a row on, the lanes of `mask` of them, as `Numbers` are multiplied.
+template <class Numbers, Element From>
+PIVOT_AVX512_INLINE __m512 loadWords(const std::byte* row, int word, __mmask16 mask) {
+    if constexpr (From == Element::Bf16 && Numbers::kEachWord == 1) {
+        return loadBf16(row + 2 * word, mask);
+    } else {
+        return _mm512_maskz_loadu_ps(mask, row + 4 * word);
+    }
+}
+
 /// Keys as the right side of q k^T: out[slab][word of a row][token of the slab], zero beyond the last token.
+template <class Numbers, Element From>
 PIVOT_AVX512 void packTransposed(const std::byte* rows, std::int64_t strideBytes, int tokens, int words,
                                  float* out) {
     const int vectors = vectorsFor(tokens);
@@ -75,9 +86,9 @@ PIVOT_AVX512 void packTransposed(const std::byte* rows, std::int64_t strideBytes
                 const __mmask16 mask = firstLanes(words - left);
                 __m512i block[kLanes];
                 for (int i = 0; i < kLanes; ++i) {
-                    block[i] = top + i < tokens
-                                   ? _mm512_maskz_loadu_epi32(mask, rows + (top + i) * strideBytes + 4 * left)
-                                   : _mm512_setzero_si512();
+                    block[i] = top + i < tokens ? _mm512_castps_si512(loadWords<Numbers, From>(
+                                                      rows + (top + i) * strideBytes, left, mask))
+                                                : _mm512_setzero_si512();
                 }
                 transpose(block);
                 for (int i = 0; i < std::min<std::int64_t>(kLanes, words - left); ++i) {
@@ -91,7 +102,7 @@ PIVOT_AVX512 void packTransposed(const std::byte* rows, std::int64_t strideBytes
 
 /// Values as the right side of p v: out[slab][token or pair of tokens][column of the slab]; an odd last token
 /// has a zero beside it.
-template <class Numbers>
+template <class Numbers, Element From>
 PIVOT_AVX512 void packPairs(const std::byte* rows, std::int64_t strideBytes, int tokens, int columns,
                             float* out) {
     const int vectors = vectorsFor(columns);
@@ -104,7 +115,7 @@ PIVOT_AVX512 void packPairs(const std::byte* rows, std::int64_t strideBytes, int
                 const int column = (first + v) * kLanes;
                 const __mmask16 mask = firstLanes(columns - column);
                 if constexpr (Numbers::kEachWord == 1) {
-                    _mm512_store_ps(out, _mm512_maskz_loadu_ps(mask, row + 4 * column));
+                    _mm512_store_ps(out, loadWords<Numbers, From>(row, column, mask));
                 } else {
                     const __m256i even = _mm256_maskz_loadu_epi16(mask, row + 2 * column);
                     const __m256i odd = token + 1 < tokens
@@ -115,6 +126,17 @@ PIVOT_AVX512 void packPairs(const std::byte* rows, std::int64_t strideBytes, int
                                                        _mm512_slli_epi32(_mm512_cvtepu16_epi32(odd), 16)));
                 }
             }
+        }
+    }
+}
+
+/// `count` rows as float32, `columns` rounded up to registers from one to the next.
+template <class Numbers, Element From>
+PIVOT_AVX512 void widenRows(const std::byte* rows, std::int64_t strideBytes, int count, int columns,
+                            float* out) {
+    for (int r = 0; r < count; ++r, rows += strideBytes) {
+        for (int column = 0; column < columns; column += kLanes, out += kLanes) {
+            _mm512_store_ps(out, loadWords<Numbers, From>(rows, column, firstLanes(columns - column)));
         }
     }
 }
@@ -167,13 +189,28 @@ PIVOT_AVX512_INLINE float exponentials(float* scores, int columns, bool keep, vo
 
 /// Row `row` of the context = values * scale, or codes of it.
 template <Element E>
-PIVOT_AVX512_INLINE void storeRow(const float* values, int columns, float scale, const ContextRows& context,
-                                  std::int64_t row) {
+PIVOT_AVX512_INLINE void storeRowIn(const float* values, int columns, float scale, const ContextRows& context,
+                                    std::int64_t row) {
     const __m512 factor = _mm512_set1_ps(E == Element::U8 ? scale / context.code.scale : scale);
     const __m512 zero = _mm512_set1_ps(E == Element::U8 ? static_cast<float>(context.code.zero) : 0.0F);
     for (int column = 0; column < columns; column += kLanes) {
         store<E>(context.first, row * context.stride + column, firstLanes(columns - column),
                  _mm512_fmadd_ps(_mm512_load_ps(values + column), factor, zero));
+    }
+}
+
+PIVOT_AVX512_INLINE void storeRow(const float* values, int columns, float scale, const ContextRows& context,
+                                  std::int64_t row) {
+    switch (context.element) {
+        case Element::F32:
+            storeRowIn<Element::F32>(values, columns, scale, context, row);
+            break;
+        case Element::Bf16:
+            storeRowIn<Element::Bf16>(values, columns, scale, context, row);
+            break;
+        case Element::U8:
+            storeRowIn<Element::U8>(values, columns, scale, context, row);
+            break;
     }
 }
 
@@ -194,6 +231,9 @@ AttentionKernel::AttentionKernel(const Shape& shape) : m_shape(shape) {
     const auto lines = [](std::int64_t words) { return static_cast<std::size_t>(words) * 4; };
     const std::int64_t tokens = vectorsFor(shape.tokens) * kLanes,
                        columns = vectorsFor(shape.headDim) * kLanes;
+    if (shape.widens) {
+        m_queries = Buffer(lines(kPanelRows * columns));
+    }
     m_keys = Buffer(lines(tokens * shape.headDim));
     m_values = Buffer(lines(tokens * columns));
     m_scores = Buffer(lines(kPanelRows * tokens));
@@ -201,9 +241,10 @@ AttentionKernel::AttentionKernel(const Shape& shape) : m_shape(shape) {
     m_sums = Buffer(lines(kPanelRows * columns));
 }
 
-template <class Numbers>
+template <class Numbers, Element From>
 PIVOT_AVX512 void AttentionKernel::runIn(const Rows& rows, int queries, const ContextRows& context,
                                          float* map) {
+    constexpr bool kWidens = From == Element::Bf16 && Numbers::kEachWord == 1;
     const std::int64_t strideBytes = rows.stride * static_cast<std::int64_t>(bytesOf(m_shape.element));
     const int tokens = m_shape.tokens, columns = m_shape.headDim;
     const int scoreVectors = vectorsFor(tokens), columnVectors = vectorsFor(columns);
@@ -217,12 +258,18 @@ PIVOT_AVX512 void AttentionKernel::runIn(const Rows& rows, int queries, const Co
     constexpr bool inPlace = Numbers::kEachWord == 1;
     auto* probabilities = inPlace ? m_scores.as<std::byte>() : m_probabilities.as<std::byte>();
     const std::int64_t probabilityBytes = scoreStride * 4 / Numbers::kEachWord;
-    packTransposed(static_cast<const std::byte*>(rows.key), strideBytes, tokens, words, keys);
-    packPairs<Numbers>(static_cast<const std::byte*>(rows.value), strideBytes, tokens, columns, values);
+    packTransposed<Numbers, From>(static_cast<const std::byte*>(rows.key), strideBytes, tokens, words, keys);
+    packPairs<Numbers, From>(static_cast<const std::byte*>(rows.value), strideBytes, tokens, columns, values);
     for (int top = 0; top < queries; top += kPanelRows) {
         const int count = std::min(kPanelRows, queries - top);
-        multiply<Numbers>(static_cast<const std::byte*>(rows.query) + top * strideBytes, strideBytes, count,
-                          words, keys, scoreVectors, scores, scoreStride);
+        const std::byte* query = static_cast<const std::byte*>(rows.query) + top * strideBytes;
+        std::int64_t queryBytes = strideBytes;
+        if constexpr (kWidens) {
+            widenRows<Numbers, From>(query, strideBytes, count, columns, m_queries.as<float>());
+            query = m_queries.as<std::byte>();
+            queryBytes = sumStride * 4;
+        }
+        multiply<Numbers>(query, queryBytes, count, words, keys, scoreVectors, scores, scoreStride);
         float scales[kPanelRows];
         for (int r = 0; r < count; ++r) {
             float* row = scores + r * scoreStride;
@@ -235,23 +282,18 @@ PIVOT_AVX512 void AttentionKernel::runIn(const Rows& rows, int queries, const Co
         multiply<Numbers>(probabilities, probabilityBytes, count, pairs, values, columnVectors, sums,
                           sumStride);
         for (int r = 0; r < count; ++r) {
-            const float* row = sums + r * sumStride;
-            if (context.element == Element::U8) {
-                storeRow<Element::U8>(row, columns, scales[r], context, top + r);
-            } else if constexpr (inPlace) {
-                storeRow<Element::F32>(row, columns, scales[r], context, top + r);
-            } else {
-                storeRow<Element::Bf16>(row, columns, scales[r], context, top + r);
-            }
+            storeRow(sums + r * sumStride, columns, scales[r], context, top + r);
         }
     }
 }
 
 void AttentionKernel::run(const Rows& rows, int queries, const ContextRows& context, float* map) {
     if (m_shape.element == Element::F32) {
-        runIn<F32Numbers>(rows, queries, context, map);
+        runIn<F32Numbers, Element::F32>(rows, queries, context, map);
+    } else if (m_shape.widens) {
+        runIn<F32Numbers, Element::Bf16>(rows, queries, context, map);
     } else {
-        runIn<Bf16Numbers>(rows, queries, context, map);
+        runIn<Bf16Numbers, Element::Bf16>(rows, queries, context, map);
     }
 }
 

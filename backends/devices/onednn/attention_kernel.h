@@ -26,12 +26,14 @@ struct ContextRows {
 };
 
 /// softmax(q k^T) v of one head of one image, on one thread, in AVX-512: a few rows of scores at a time,
-/// which never leave the core's nearest cache. Products of bfloat16 by VDPBF16PS, whose sums are float32.
+/// which never leave the core's nearest cache. Products of bfloat16 by VDPBF16PS, whose sums are float32, or
+/// by float32's.
 class AttentionKernel {
 public:
     struct Shape {
         int tokens = 0, headDim = 0;
         Element element = Element::F32;  ///< of q, k and v: F32 or Bf16
+        bool widens = false;             ///< bfloat16 becomes float32 before it is multiplied
     };
     /// Whether this processor (and DNNL_MAX_CPU_ISA) has the instructions, and the rows fill whole words.
     [[nodiscard]] static bool usable(const Shape& shape);
@@ -49,10 +51,11 @@ public:
     void run(const Rows& rows, int queries, const ContextRows& context, float* map);
 
 private:
-    template <class Numbers>
+    template <class Numbers, Element From>
     void runIn(const Rows& rows, int queries, const ContextRows& context, float* map);
 
     Shape m_shape;
+    Buffer m_queries;         ///< widened
     Buffer m_keys, m_values;  ///< packed, see packTransposed() and packPairs()
     Buffer m_scores, m_probabilities, m_sums;
 };

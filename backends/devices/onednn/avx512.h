@@ -51,6 +51,12 @@ PIVOT_AVX512_INLINE __mmask16 firstLanes(std::int64_t count) {
     return count >= kLanes ? kAllLanes : static_cast<__mmask16>((1 << count) - 1);
 }
 
+/// The lanes of `mask` as float32, zero elsewhere.
+PIVOT_AVX512_INLINE __m512 loadBf16(const void* values, __mmask16 mask) {
+    const __m512i halves = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, values));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(halves, 16));
+}
+
 /// Stores the lanes of `mask`; as U8 they are codes already, rounded half up into 0..255, and a NaN becomes
 /// 0.
 template <Element E>

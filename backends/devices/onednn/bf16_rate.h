@@ -3,9 +3,10 @@
 
 namespace pivot {
 
-/// Whether this processor (and DNNL_MAX_CPU_ISA) multiplies more values of bfloat16 a second than of float32:
-/// in the tiles of AMX, or by VDPBF16PS. That one is measured, once a process and in less than a millisecond:
-/// on Intel's cores whose AMX a virtual machine hides it is half as fast as float32's FMA, on AMD's twice.
+/// Whether products of bfloat16 are worth it on this processor (and with DNNL_MAX_CPU_ISA): in the tiles of
+/// AMX, or by VDPBF16PS where that is not slower than float32's FMA. It is measured, once a process and in
+/// less than a millisecond: on Intel's cores whose AMX a virtual machine hides it makes half as many products
+/// a second, on AMD's twice as many.
 [[nodiscard]] bool multipliesBf16Faster();
 
 }  // namespace pivot

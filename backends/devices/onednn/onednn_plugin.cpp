@@ -30,29 +30,22 @@ struct Numbers {
 };
 
 Numbers numbersFor(Precision asked) {
-    const bool bf16 = multipliesBf16Faster(), vnni = has(dnnl::cpu_isa::avx512_core_vnni);
     const std::string on = std::string(" on ") + kId;
-    const Element half = bf16 ? Element::Bf16 : Element::F32;
-    switch (asked) {
-        case Precision::Fp32:
-            break;
-        case Precision::Bf16:
-            if (bf16) {
-                return {Element::Bf16, false, "bf16" + on};
-            }
-            return {Element::F32, false,
-                    "fp32" + on + " (bf16 was asked for, and this processor " +
-                        (has(dnnl::cpu_isa::avx512_core_bf16) ? "multiplies it slower than fp32)"
-                                                              : "does not multiply it)")};
-        case Precision::Int8:
-            if (vnni) {
-                return {half, true, std::string("int8 (attention ") + (bf16 ? "bf16)" : "fp32)") + on};
-            }
-            return {half, false,
-                    std::string(bf16 ? "bf16" : "fp32") + on +
-                        " (int8 was asked for, and this processor has no VNNI to multiply it)"};
+    if (asked == Precision::Fp32) {
+        return {Element::F32, false, "fp32" + on};
     }
-    return {Element::F32, false, "fp32" + on};
+    const bool bf16 = multipliesBf16Faster(), storesBf16 = has(dnnl::cpu_isa::avx512_core_bf16);
+    const Element half = bf16 ? Element::Bf16 : Element::F32;
+    const std::string text = std::string(bf16 ? "bf16" : "fp32") + on;
+    if (asked == Precision::Bf16) {
+        const char* why = storesBf16 ? "multiplies it slower than fp32" : "does not multiply it";
+        return {half, false, bf16 ? text : text + " (bf16 was asked for, and this processor " + why + ")"};
+    }
+    if (!has(dnnl::cpu_isa::avx512_core_vnni)) {
+        return {half, false, text + " (int8 was asked for, and this processor has no VNNI to multiply it)"};
+    }
+    const char* attention = bf16 ? "bf16" : storesBf16 ? "bf16 by fp32 products" : "fp32";
+    return {half, true, std::string("int8 (attention ") + attention + ")" + on};
 }
 
 class OneDnnPlugin final : public DevicePlugin {

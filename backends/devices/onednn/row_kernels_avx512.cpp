@@ -117,9 +117,7 @@ void layerNormAvx512(const float* in, std::int64_t rows, std::int64_t dim, std::
 PIVOT_AVX512 void geluBf16Avx512(Bf16* data, std::int64_t count) {
     for (std::int64_t i = 0; i < count; i += kLanes) {
         const __mmask16 mask = firstLanes(count - i);
-        const __m512i halves = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(mask, data + i));
-        const __m512 x = _mm512_castsi512_ps(_mm512_slli_epi32(halves, 16));
-        store<Element::Bf16>(data, i, mask, gelu<kGeluForBf16>(x));
+        store<Element::Bf16>(data, i, mask, gelu<kGeluForBf16>(loadBf16(data + i, mask)));
     }
 }
 

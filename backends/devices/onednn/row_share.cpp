@@ -10,15 +10,21 @@
 
 namespace pivot {
 
+Element GroupPlan::attended() const {
+    return !int8.empty() && AttentionKernel::usable({spec.tokens(), spec.headDim(), Element::Bf16})
+               ? Element::Bf16
+               : element;
+}
+
 GroupBuffers::GroupBuffers(const GroupPlan& plan, bool several) {
     const int dim = plan.spec.dim, patchCount = plan.spec.grid() * plan.spec.grid();
     patches = Buffer(GroupPlan::bytes(patchCount, plan.net.patch.in(), plan.element));
     normed = Buffer(GroupPlan::bytes(plan.rows(), dim, plan.element));
     context = Buffer(GroupPlan::bytes(plan.rows(), dim, plan.read()));
     hidden = Buffer(GroupPlan::bytes(plan.rows(), plan.spec.mlpDim(), plan.read()));
-    qkv[0] = Buffer(GroupPlan::bytes(plan.rows(), 3 * dim, plan.element));
+    qkv[0] = Buffer(GroupPlan::bytes(plan.rows(), 3 * dim, plan.attended()));
     if (several) {
-        qkv[1] = Buffer(GroupPlan::bytes(plan.rows(), 3 * dim, plan.element));
+        qkv[1] = Buffer(GroupPlan::bytes(plan.rows(), 3 * dim, plan.attended()));
     }
 }
 
@@ -34,7 +40,8 @@ RowShare::RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t fi
     makeCalls(engine);
     const ModelSpec& spec = plan.spec;
     AttentionCall::Shape attention =
-        AttentionCall::fitting(plan.images, spec.heads, spec.tokens(), spec.headDim(), plan.element);
+        AttentionCall::fitting(plan.images, spec.heads, spec.tokens(), spec.headDim(), plan.attended());
+    attention.widens = plan.element == Element::F32;
     attention.queries = static_cast<int>(plan.images == 1 ? count : spec.tokens());
     m_attention = AttentionCall(attention, engine);
 }
@@ -114,7 +121,7 @@ void RowShare::makeCalls(const dnnl::engine& engine) {
                  codes ? std::span<const float>(m_plan.int8[i].*scales) : std::span<const float>()},
                 engine);
         };
-        m_calls[i].qkv = shape(block.qkv, m_plan.element, After::Nothing, &Int8Block::qkvScales);
+        m_calls[i].qkv = shape(block.qkv, m_plan.attended(), After::Nothing, &Int8Block::qkvScales);
         m_calls[i].proj = shape(block.proj, Element::F32, After::AddToTarget, &Int8Block::projScales);
         m_calls[i].fc1 = shape(block.fc1, read, activation, &Int8Block::fc1Scales);
         m_calls[i].fc2 = shape(block.fc2, Element::F32, After::AddToTarget, &Int8Block::fc2Scales);
@@ -183,7 +190,7 @@ void RowShare::startAttention(const float* tokens, int block, std::size_t side) 
     void* normed = own(m_buffers.normed, dim, m_plan.read());
     norm(tokens, weightsOf(block).norm1, m_plan.read(), normed);
     linear(callsOf(block).qkv, weightsOf(block).qkv, normed,
-           own(m_buffers.qkv[side], 3 * dim, m_plan.element));
+           own(m_buffers.qkv[side], 3 * dim, m_plan.attended()));
 }
 
 void RowShare::finishAttention(float* tokens, int block, std::size_t side, const BlockProbe& probe) {
@@ -210,8 +217,8 @@ void RowShare::attend(int block, const Buffer& qkv, float* maps) {
         for (int head = 0; head < heads; head += m_attention.heads()) {
             const std::int64_t row = image * tokens;
             m_attention.run(
-                qkv.at(GroupPlan::bytes(row, 3 * dim, m_plan.element) +
-                       GroupPlan::bytes(head, headDim, m_plan.element)),
+                qkv.at(GroupPlan::bytes(row, 3 * dim, m_plan.attended()) +
+                       GroupPlan::bytes(head, headDim, m_plan.attended())),
                 query, context.at(row + query, head * headDim),
                 maps != nullptr ? maps + (std::int64_t{image} * heads + head) * mapValues : nullptr,
                 heads * mapValues, m_stream);

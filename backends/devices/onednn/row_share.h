@@ -23,6 +23,9 @@ struct GroupPlan {
     [[nodiscard]] std::int64_t rows() const { return std::int64_t{images} * spec.tokens(); }
     /// What the products of blocks read.
     [[nodiscard]] Element read() const { return int8.empty() ? element : Element::U8; }
+    /// Of queries, keys and values. An int8 network in float32 keeps them as bfloat16 where the processor
+    /// rounds to it, and widens them again: half as much is fetched from the caches of other cores.
+    [[nodiscard]] Element attended() const;
     /// Bytes of rows before `row` in a dense buffer.
     [[nodiscard]] static std::size_t bytes(std::int64_t row, std::int64_t columns, Element of) {
         return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) * bytesOf(of);

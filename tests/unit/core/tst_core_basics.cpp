@@ -46,6 +46,13 @@ private Q_SLOTS:
         QCOMPARE(fallbackNote(Precision::Bf16, "bf16 on cpu:onednn"), std::string());
         QCOMPARE(fallbackNote(Precision::Bf16, "fp32 on cpu:onednn (why)"),
                  std::string("bf16 is fp32 on cpu:onednn (why)"));
+        QCOMPARE(fallbackNote(Precision::Bf16, ""), std::string());
+        QCOMPARE(computedPrecision(Precision::Bf16, "fp32 on cpu:onednn (why)"), std::string("fp32"));
+        QCOMPARE(computedPrecision(Precision::Bf16, ""), std::string("bf16"));
+        QCOMPARE(numericsBesideNote(Precision::Bf16, "fp32 on cpu:onednn (why)"),
+                 std::string("fp32 on cpu:onednn"));
+        QCOMPARE(numericsBesideNote(Precision::Int8, "int8 (attention bf16) on cpu:onednn"),
+                 std::string("int8 (attention bf16) on cpu:onednn"));
     }
     void uuidsAreVersionFourAndDiffer() {
         static const QRegularExpression form(
