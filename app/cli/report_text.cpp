@@ -25,8 +25,9 @@ std::string line(const char* label, const std::string& value) {
 std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
     const int classes = r.numClasses;
     const EntropyUnit unit = classes > 1 ? unitWanted : EntropyUnit::Nats;
-    std::string out = r.device + " · " + r.numerics + " · batch " + std::to_string(r.batch) + " · " +
-                      std::string(toString(r.mode)) + " · re-run " + std::string(toString(r.rerun)) + '\n';
+    std::string out = r.device + " · " + numericsBesideNote(r.precision, r.numerics) + " · batch " +
+                      std::to_string(r.batch) + " · " + std::string(toString(r.mode)) + " · re-run " +
+                      std::string(toString(r.rerun)) + '\n';
     std::string accuracy = percent(r.accuracy);
     if (r.accuracyCi95) {
         accuracy +=

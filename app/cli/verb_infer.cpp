@@ -112,6 +112,9 @@ Result<void> infer(const InferArguments& arguments) {
     if (!session) {
         return tl::unexpected(session.error());
     }
+    if (const std::string note = fallbackNote(options.precision, (*session)->numerics()); !note.empty()) {
+        std::cerr << note << '\n';
+    }
     const auto logits = (*session)->run(batch, *skip);
     if (!logits) {
         return tl::unexpected(logits.error());

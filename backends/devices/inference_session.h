@@ -71,7 +71,8 @@ public:
     virtual ~InferenceSession() = default;
 
     [[nodiscard]] virtual const ModelSpec& spec() const = 0;
-    /// With what precision and by what the logits are made, e.g. `fp32 on cpu:torch`.
+    /// With what precision and by what the logits are made, the precision's name first: `fp32 on cpu:torch`.
+    /// Where another was asked for, the reason ends it in brackets (fallbackNote()).
     [[nodiscard]] virtual std::string numerics() const = 0;
     [[nodiscard]] virtual int threads() const = 0;
 

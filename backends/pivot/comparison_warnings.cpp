@@ -130,6 +130,16 @@ private:
                 "not-complete", places,
                 ids(places) + " did not come to an end so far: the figures are of the images that were done");
         }
+        const auto fallbackOf = [this](std::size_t i) {
+            const std::optional<RunReport>& report = m_runs[i].report;
+            return report ? fallbackNote(report->precision, report->numerics) : std::string();
+        };
+        if (const Places fallen = where([&](std::size_t i) { return !fallbackOf(i).empty(); });
+            !fallen.empty()) {
+            warn("other-precision", fallen,
+                 ids(fallen) + (fallen.size() > 1 ? " were" : " was") + " not computed as asked" +
+                     (fallen.size() > 1 ? "; in the first " : ": ") + fallbackOf(fallen.front()));
+        }
         const auto noiseOf = [this](std::size_t i) {
             return m_runs[i].report ? m_runs[i].report->machineNoise : std::string();
         };

@@ -144,6 +144,16 @@ void takeLayers(const std::vector<RunReport>& shards, RunReport& report) {
     }
 }
 
+/// The shards of one run may be computed in what their own machines have.
+void combineNumerics(const std::vector<RunReport>& shards, RunReport& report) {
+    for (std::size_t i = 1; i < shards.size(); ++i) {
+        if (shards[i].numerics != report.numerics) {
+            report.notes.push_back("shard " + std::to_string(i + 1) + " is " + shards[i].numerics +
+                                   ", shard 1 " + report.numerics);
+        }
+    }
+}
+
 /// Sentences of all shards are of the whole; others say whose they are.
 void combineNotes(const std::vector<RunReport>& shards, RunReport& report) {
     for (std::size_t i = 0; i < shards.size(); ++i) {
@@ -194,7 +204,7 @@ std::string fingerprintOfShards(const std::vector<RunRecord>& shards) {
 
 RunReport reportOnShards(const RunRecord& whole, const std::vector<RunReport>& shards,
                          const ShardImages& forEachImage) {
-    RunReport report = shards.front();  // what describes the run is the same in all of them
+    RunReport report = shards.front();  // what describes the run is the same in all of them, but for machines
     report.experimentId = whole.experimentId;
     report.groupId = whole.groupId;
     report.model = whole.config.model;
@@ -238,6 +248,7 @@ RunReport reportOnShards(const RunRecord& whole, const std::vector<RunReport>& s
     combineBaselineAccuracy(shards, report);
     combineRate(shards, report);
     takeLayers(shards, report);
+    combineNumerics(shards, report);
     combineNotes(shards, report);
     report.verdict = verdictOf(report);
     return report;

@@ -13,7 +13,7 @@ class TestGroupModel : public QObject {
         GroupMember made;
         made.report.experimentId = std::string("id-") + device;
         made.report.device = device;
-        made.report.numerics = "float32";
+        made.report.numerics = "fp32 on a test";
         made.report.accuracy = accuracy;
         made.report.accuracyCi95 = Interval{accuracy - 0.005, accuracy + 0.005};
         made.report.efforts.resize(2);

@@ -53,6 +53,7 @@ std::string TestParityArguments::device() {
 
 void TestParityArguments::batchesOfTheWrongSize() {
     const auto session = open(device(), data().model);
+    QVERIFY(session->numerics().starts_with("fp32"));  // what was asked for: nothing is said to be otherwise
     const std::span<const float> pixels = data().input;
     verifyUsage(session->run({0, {}}, {}), "at least one image");
     verifyUsage(session->run({-1, pixels}, {}), "at least one image");

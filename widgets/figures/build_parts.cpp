@@ -46,10 +46,14 @@ std::vector<std::string> traitsOf(const RunReport& report) {
     const std::string whole = nameOf(report);
     const std::string skips =
         report.efforts.empty() ? std::string() : skipRanges(report.efforts.front().skip);
-    return {whole.substr(0, whole.rfind(" on ")),        report.device,
-            std::string(toString(report.precision)),     skips.empty() ? "no skips" : "skips " + skips,
-            "batch " + std::to_string(report.batch),     std::string(toString(report.rerun)),
-            "by " + std::string(toString(report.score)), std::string(toString(report.mode))};
+    return {whole.substr(0, whole.rfind(" on ")),
+            report.device,
+            computedPrecision(report.precision, report.numerics),
+            skips.empty() ? "no skips" : "skips " + skips,
+            "batch " + std::to_string(report.batch),
+            std::string(toString(report.rerun)),
+            "by " + std::string(toString(report.score)),
+            std::string(toString(report.mode))};
 }
 
 /// Only that in which the runs differ; the whole name where that is nothing.

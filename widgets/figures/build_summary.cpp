@@ -35,9 +35,10 @@ Result<FigureData> buildSummary(std::span<const Source> sources) {
         const std::string name = nameOf(r);
         table.rows.push_back({r.experimentId.substr(0, 8), name.substr(0, name.rfind(" on ")),
                               source.dataset.empty() ? Cell() : Cell(source.dataset), r.device,
-                              std::string(toString(r.precision)), skips, static_cast<double>(r.images),
-                              cellOf(r.accuracy, 100), Cell(100 * r.efforts.front().share), r.delayMs,
-                              cellOf(r.energyJ, 1000), cellOf(r.edpReduction)});
+                              computedPrecision(r.precision, r.numerics), skips,
+                              static_cast<double>(r.images), cellOf(r.accuracy, 100),
+                              Cell(100 * r.efforts.front().share), r.delayMs, cellOf(r.energyJ, 1000),
+                              cellOf(r.edpReduction)});
     }
     FigureData data;
     data.title = "Summary of the experiments";

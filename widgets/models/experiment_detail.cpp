@@ -75,7 +75,7 @@ DetailSection resultOf(const RunReport& report) {
     if (report.throughputImgS > 0) {
         facts.emplace_back(tr("Rate"), formatRate(report.throughputImgS));
     }
-    addKnown(facts, tr("Computed in"), fromUtf8(report.numerics));
+    addKnown(facts, tr("Computed in"), fromUtf8(numericsBesideNote(report.precision, report.numerics)));
     for (const std::string& note : report.notes) {
         facts.emplace_back(tr("Note"), QString::fromStdString(note));
     }

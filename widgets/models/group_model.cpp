@@ -74,9 +74,9 @@ QString toolTipOf(const GroupMember& member, int column) {
 QString textOf(const GroupMember& member, int column, bool isFirst) {
     const RunReport& report = member.report;
     if (column == GroupModel::Device) {
-        return report.numerics.empty()
-                   ? fromUtf8(report.device)
-                   : fromUtf8(report.device) + QLatin1Char(' ') + fromUtf8(toString(report.precision));
+        return report.numerics.empty() ? fromUtf8(report.device)
+                                       : fromUtf8(report.device) + QLatin1Char(' ') +
+                                             fromUtf8(computedPrecision(report.precision, report.numerics));
     }
     if (!member.sentence.isEmpty()) {
         return column == GroupModel::Basis ? member.sentence : QString(QChar(0x2013));

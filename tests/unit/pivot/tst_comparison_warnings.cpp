@@ -44,6 +44,17 @@ private Q_SLOTS:
         QVERIFY(comparison.differences.empty());
     }
 
+    void whatWasNotComputedAsAskedIsAWarning() {
+        ComparedRun fallen = run("new", "1111");
+        fallen.report = reportOf(ProvenanceKind::Measured, std::nullopt);
+        fallen.report->precision = Precision::Bf16;
+        fallen.report->numerics = "fp32 on cpu:onednn (why)";
+        const ComparisonWarning* warning = warningOf(compared(run("ref", "1111"), fallen), "other-precision");
+        QVERIFY(warning != nullptr && !warning->remark);
+        QVERIFY2(warning->sentence.ends_with("was not computed as asked: bf16 is fp32 on cpu:onednn (why)"),
+                 warning->sentence.c_str());
+    }
+
     void onlyWhatDiffersIsShownInTheOrderPeopleLookAtIt() {
         ComparedRun other = run("new", "1111");
         other.record.config.batch = 32;

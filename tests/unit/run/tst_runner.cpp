@@ -252,6 +252,22 @@ private Q_SLOTS:
             anyHas(untuned->notes, "untuned: the weights of walking were never trained for skip 1,2,3,4,5"));
     }
 
+    void whatIsNotComputedAsAskedIsSaidOnce() {
+        FakeRun fake;
+        fake.config.precision = Precision::Bf16;
+        fake.config.ladder.efforts[0].modelPath = "another";  // a second session that says the same
+        fake.prepareSession = [](WalkingSession& session) { session.said = "fp32 on cpu:walking (why)"; };
+        RunRequest request;
+        request.config = fake.config;
+        KeepingSink sink;
+        const auto report = fake.run(request, &sink, {});
+        QVERIFY2(report.has_value(), report ? "" : report.error().message.c_str());
+        QCOMPARE(std::ranges::count(report->notes, "bf16 is fp32 on cpu:walking (why)"), 1);
+        fake.prepareSession = [](WalkingSession& session) { session.said = "bf16 on cpu:walking"; };
+        const auto asAsked = fake.run(request, &sink, {});
+        QVERIFY(asAsked.has_value() && !anyHas(asAsked->notes, "bf16 is"));
+    }
+
     void aCalibrationSetMustFitTheModelToo() {
         FakeRun fake;
         fake.data["apart"] =

@@ -199,6 +199,16 @@ private Q_SLOTS:
         QVERIFY(has("shard 1: the machine was busy"));
     }
 
+    /// Processors differ in what they compute fast.
+    void shardsMayBeComputedInDifferentNumbers() {
+        const RunRecord whole = record(1);
+        std::vector<RunReport> shards{reportOf(whole, 0, 2, 9), reportOf(whole, 1, 2, 9)};
+        shards[0].numerics = "bf16 on one";
+        shards[1].numerics = "fp32 on another";
+        const RunReport united = reportOnShards(whole, shards, imagesTo(9));
+        QCOMPARE(std::ranges::count(united.notes, "shard 2 is fp32 on another, shard 1 bf16 on one"), 1);
+    }
+
     void theLayersAreThoseOfTheFirstShardThatTimedThem() {
         const RunRecord whole = record(1);
         std::vector<RunReport> shards{reportOf(whole, 0, 3, 9), reportOf(whole, 1, 3, 9),

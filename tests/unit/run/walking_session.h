@@ -50,11 +50,12 @@ public:
     std::int64_t blockNs = 1'000'000, skippedBlockNs = 1'000'000;  ///< an image
     std::int64_t gatheredRowNs = 0;
     bool refusesSingleBlocks = false;  ///< as a device that runs nothing less than a whole effort
+    std::string said = "fp32, exact";  ///< numerics()
     float bias = 0.0F;                 ///< taken off the number before class 0 may win
     std::shared_ptr<int> rowsAlive = std::make_shared<int>(0);
 
     const ModelSpec& spec() const override { return m_spec; }
-    std::string numerics() const override { return "fp32, exact"; }
+    std::string numerics() const override { return said; }
     int threads() const override { return 1; }
     Result<ActivationsResult> embed(const ImageBatch& batch) override {
         embedded += batch.count;
