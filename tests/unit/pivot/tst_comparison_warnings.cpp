@@ -49,7 +49,8 @@ private Q_SLOTS:
         fallen.report = reportOf(ProvenanceKind::Measured, std::nullopt);
         fallen.report->precision = Precision::Bf16;
         fallen.report->numerics = "fp32 on cpu:onednn (why)";
-        const ComparisonWarning* warning = warningOf(compared(run("ref", "1111"), fallen), "other-precision");
+        const Comparison comparison = compared(run("ref", "1111"), fallen);
+        const ComparisonWarning* warning = warningOf(comparison, "other-precision");
         QVERIFY(warning != nullptr && !warning->remark);
         QVERIFY2(warning->sentence.ends_with("was not computed as asked: bf16 is fp32 on cpu:onednn (why)"),
                  warning->sentence.c_str());
