@@ -52,16 +52,23 @@ double measureAdvantage() {
 
 }  // namespace
 
-bool multipliesBf16Faster() {
+bool vectorsMultiplyBf16Faster() {
     // Between what processors have, a half, one and two, so that no disturbance decides. At one, bfloat16 has
     // half the weights to fetch.
     constexpr double kLeast = 0.75;
-    static const bool faster = has(dnnl::cpu_isa::avx512_core_amx) ||
-                               (has(dnnl::cpu_isa::avx512_core_bf16) && measureAdvantage() > kLeast);
+    static const bool faster = has(dnnl::cpu_isa::avx512_core_bf16) && measureAdvantage() > kLeast;
     return faster;
 }
 
+bool multipliesBf16Faster() {
+    return has(dnnl::cpu_isa::avx512_core_amx) || vectorsMultiplyBf16Faster();
+}
+
 #else
+
+bool vectorsMultiplyBf16Faster() {
+    return false;
+}
 
 bool multipliesBf16Faster() {
     return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/row_share.h"
 
+#include "devices/onednn/bf16_rate.h"
 #include "devices/onednn/panel_product_avx512.h"
 #include "devices/onednn/row_kernels.h"
 #include "devices/onednn/row_kernels_avx512.h"
@@ -41,7 +42,7 @@ RowShare::RowShare(const GroupPlan& plan, GroupBuffers& buffers, std::int64_t fi
     const ModelSpec& spec = plan.spec;
     AttentionCall::Shape attention =
         AttentionCall::fitting(plan.images, spec.heads, spec.tokens(), spec.headDim(), plan.attended());
-    attention.widens = plan.element == Element::F32;
+    attention.widens = plan.attended() == Element::Bf16 && !vectorsMultiplyBf16Faster();
     attention.queries = static_cast<int>(plan.images == 1 ? count : spec.tokens());
     m_attention = AttentionCall(attention, engine);
 }
