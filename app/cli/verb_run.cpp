@@ -89,6 +89,13 @@ int finish(const RunArguments& arguments, const Finished& done) {
                   << '\n';
         return kInterrupted;
     }
+    for (const RunReport& run : reports) {
+        if (run.images == 0 && run.errors > 0) {  // some may fail; a run without any answer is none
+            std::cerr << "pivot: none of the " << run.errors << " images on " << run.device
+                      << " was answered; the notes of its report say why\n";
+            code = code == kSuccess ? kFailure : code;
+        }
+    }
     return code;
 }
 

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QTest>
 #include <cmath>
@@ -38,6 +40,31 @@ class TestPivotRun : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Single images may fail; where all do, a script must not take it for a result.
+    void aRunWithoutAnyAnswerIsAFailure() {
+        const QTemporaryDir home;
+        const auto write = [&](const QString& name, const QByteArray& content) {
+            QFile file(home.filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+        };
+        QVERIFY(QDir(home.path()).mkdir(QStringLiteral("images")));
+        QVERIFY(write(QStringLiteral("images/1.png"), "no picture") &&
+                write(QStringLiteral("images/2.png"), "none either"));
+        const QStringList arguments =
+            QStringList{QStringLiteral("run"), QStringLiteral("--json"), QStringLiteral("--no-store"),
+                        QStringLiteral("--dataset"), home.filePath(QStringLiteral("images"))} +
+            kLadder;
+        const Ended none = pivotEnds(arguments, home.path());
+        QCOMPARE(none.code, 1);
+        QVERIFY2(none.err.contains("none of the 2 images on cpu:"), none.err.constData());
+        QCOMPARE(firstResult(none)[QStringLiteral("errors")].toInt(), 2);
+
+        QVERIFY(write(QStringLiteral("images/3.pgm"), "P5 28 28 255\n" + QByteArray(28 * 28, '\x80')));
+        const Ended some = pivotEnds(arguments, home.path());
+        QVERIFY2(some.code == 0, some.err.constData());
+        QCOMPARE(firstResult(some)[QStringLiteral("images")].toInt(), 1);
+    }
+
     void prefixReuseAndRestartEndTheSameOnTheBundledModel() {
         const QTemporaryDir home;
         QList<QJsonObject> results;
