@@ -130,5 +130,6 @@ if [ $(( ${#needed[@]} + ${#available[@]} )) -gt 0 ]; then
 fi
 
 if [ -n "$stamp" ]; then
+    mkdir -p "$(dirname "$stamp")"
     printf 'wanted: %s\n' "$(missing "${optional[@]}" | tr '\n' ' ' | sed 's/ $//')" >"$stamp"
 fi
