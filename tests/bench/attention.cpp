@@ -30,20 +30,19 @@ Times showOne(AttentionService& service, AttentionPage& page, const AttentionReq
     QElapsedTimer clock;
     const auto passedMs = [&] { return 1e-6 * static_cast<double>(clock.nsecsElapsed()); };
     QObject context;
-    QObject::connect(&service, &AttentionService::mapsReady, &context,
-                     [&](const CapturedAttention& captured) {
-                         const double begin = test::threadMs();
-                         page.showMaps(captured.maps);
-                         page.grab();
-                         times.pageMs = std::max(times.pageMs, test::threadMs() - begin);
-                         if (times.firstMs == 0) {
-                             times.firstMs = passedMs();
-                         }
-                         if (captured.maps->answers.front()) {
-                             times.allMs = passedMs();
-                             loop.quit();
-                         }
-                     });
+    QObject::connect(&service, &AttentionService::mapsReady, &context, [&](const ShownAttention& shown) {
+        const double begin = test::threadMs();
+        page.showMaps(shown.maps);
+        page.grab();
+        times.pageMs = std::max(times.pageMs, test::threadMs() - begin);
+        if (times.firstMs == 0) {
+            times.firstMs = passedMs();
+        }
+        if (shown.maps->answers.front()) {
+            times.allMs = passedMs();
+            loop.quit();
+        }
+    });
     QObject::connect(&service, &AttentionService::failed, &context, [](const QString& sentence) {
         std::fprintf(stderr, "%s\n", qPrintable(sentence));
         std::exit(1);
