@@ -2,6 +2,7 @@
 #include "app/cli/database_option.h"
 #include "app/cli/db_verbs.h"
 #include "app/common/measured_costs.h"
+#include "core/number_text.h"
 
 #include <memory>
 
@@ -22,10 +23,10 @@ Result<std::string> importCosts(const CostArguments& a) {
     if (!done) {
         return tl::unexpected(done.error());
     }
-    std::string text =
-        counted(static_cast<std::int64_t>(done->stored), "row") + " imported beside " + done->experimentId;
+    std::string text = counted(static_cast<std::int64_t>(done->stored), "row", "rows") + " imported beside " +
+                       done->experimentId;
     if (done->known > 0) {
-        text += ", " + counted(static_cast<std::int64_t>(done->known), "row") + " there already";
+        text += ", " + counted(static_cast<std::int64_t>(done->known), "row", "rows") + " there already";
     }
     return text + '\n';
 }
@@ -39,7 +40,7 @@ Result<std::string> removeCosts(const CostArguments& a) {
     if (!removed) {
         return tl::unexpected(removed.error());
     }
-    return counted(*removed, "row") + " taken away\n";
+    return counted(*removed, "row", "rows") + " taken away\n";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
 #include "app/cli/db_verbs.h"
+#include "core/number_text.h"
 #include "db/experiment_editor.h"
 
 #include <iostream>
@@ -27,7 +28,7 @@ Result<std::string> change(const EditArguments& a, const ExperimentEdit& edit, c
     if (!changed) {
         return tl::unexpected(changed.error());
     }
-    return counted(static_cast<std::int64_t>(changed->size()), "experiment") + ' ' + done + '\n';
+    return counted(std::ssize(*changed), "experiment", "experiments") + ' ' + done + '\n';
 }
 
 Result<std::string> noteText(const EditArguments& a) {

@@ -3,6 +3,7 @@
 #include "app/cli/db_verbs.h"
 #include "app/cli/json_text.h"
 #include "core/log.h"
+#include "core/number_text.h"
 #include "db/experiment_editor.h"
 #include "db/location.h"
 #include "db/maintenance.h"
@@ -170,7 +171,9 @@ Result<std::string> vacuum(const FileArguments& a) {
         if (!emptied) {
             return tl::unexpected(emptied.error());
         }
-        text = *emptied > 0 ? counted(*emptied, "experiment") + " of the bin deleted for good\n" : "";
+        text = *emptied > 0
+                   ? counted(*emptied, "experiment", "experiments") + " of the bin deleted for good\n"
+                   : "";
     }
     const auto packed = vacuumDatabase(*file);
     if (!packed) {

@@ -28,7 +28,4 @@ inline void addDatabaseOption(CLI::App& verb, std::string& database) {
 /// Prints what was found, or why there is nothing; the exit code.
 [[nodiscard]] int printed(const Result<std::string>& text);
 
-/// `1 experiment`, `3 experiments`.
-[[nodiscard]] std::string counted(std::int64_t count, const std::string& noun);
-
 }  // namespace pivot::cli

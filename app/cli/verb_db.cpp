@@ -13,10 +13,6 @@ int printed(const Result<std::string>& text) {
     return kSuccess;
 }
 
-std::string counted(std::int64_t count, const std::string& noun) {
-    return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
 VerbEntry addDb(CLI::App& app) {
     CLI::App* verb = app.add_subcommand(
         "db", "List, show, name, tag, delete, check and merge stored experiments, and import measured costs");

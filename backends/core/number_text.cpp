@@ -50,4 +50,8 @@ std::string numberText(double value) {
     return error == std::errc{} ? std::string(buffer.data(), end) : std::string("nan");
 }
 
+std::string counted(std::int64_t count, std::string_view one, std::string_view several) {
+    return std::to_string(count).append(" ").append(count == 1 ? one : several);
+}
+
 }  // namespace pivot

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,5 +18,7 @@ namespace pivot {
 [[nodiscard]] std::string inQuotes(std::string_view text);
 /// The shortest text that reads back as the same double, whatever the locale.
 [[nodiscard]] std::string numberText(double value);
+/// `1 class`, `3 classes`.
+[[nodiscard]] std::string counted(std::int64_t count, std::string_view one, std::string_view several);
 
 }  // namespace pivot

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/idx_source.h"
 
+#include "core/number_text.h"
 #include "data/gz_reader.h"
 #include "data/memory_source.h"
 
@@ -196,7 +197,7 @@ Result<ImageSourcePtr> readIdx(const IdxFiles& files, std::vector<std::string> c
                                                 std::to_string(worst - content.labels.begin()) +
                                                 " with class " + std::to_string(*worst) +
                                                 ", but the data set has " +
-                                                std::to_string(classNames.size()) + " classes.");
+                                                counted(std::ssize(classNames), "class", "classes") + ".");
         }
     }
     auto pixels = reader->readBlock(std::uint64_t{header->count} * header->width * header->height);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/number_text.h"
 #include "pivot/comparison_parts.h"
 
 #include <algorithm>
@@ -9,10 +10,6 @@ namespace pivot::comparison {
 namespace {
 
 using Places = std::vector<std::size_t>;
-
-std::string counted(std::int64_t count, const char* one, const char* several) {
-    return std::to_string(count) + ' ' + (count == 1 ? one : several);
-}
 
 class Warnings {
 public:

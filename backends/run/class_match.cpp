@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/class_match.h"
 
+#include "core/number_text.h"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -101,9 +103,9 @@ Result<DataSetPtr> matchClasses(DataSetPtr data, const ModelSpec& spec, const st
     }
     if (names.size() != static_cast<std::size_t>(spec.numClasses) && spec.labels.empty()) {
         return fail(ErrorCode::Usage, "the data set " + data->name() + " has " +
-                                          std::to_string(names.size()) + " classes, the model has " +
-                                          std::to_string(spec.numClasses) + " and no names to find them by" +
-                                          kHowToSay);
+                                          counted(std::ssize(names), "class", "classes") +
+                                          ", the model has " + std::to_string(spec.numClasses) +
+                                          " and no names to find them by" + kHowToSay);
     }
     if (spec.labels.empty() || names == spec.labels) {
         return data;

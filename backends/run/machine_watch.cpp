@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/machine_watch.h"
 
+#include "core/number_text.h"
+
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -205,7 +207,7 @@ std::string noiseNote(const MachineLoad& load) {
         const double others = *load.othersCpuS / load.seconds;
         if (others > kNoisyShare * load.cores) {
             add("noisy machine: other processes kept " + number(others, 1) + " of " +
-                std::to_string(load.cores) + (load.cores == 1 ? " core" : " cores") +
+                counted(load.cores, "core", "cores") +
                 " busy during the timed phase; delays are upper bounds, ratios are safer");
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/onednn/gemm_limit.h"
 
+#include "core/number_text.h"
 #include "devices/onednn/packed_linear.h"
 
 #include <algorithm>
@@ -115,8 +116,7 @@ GemmLimit measureGemmLimit(const ModelSpec& spec, int rows, int threads, Team& t
             }
         }
     }
-    limit.shapes += std::string(" by ") + nameOf(fastest) + ", " + std::to_string(threads) +
-                    (threads == 1 ? " thread" : " threads");
+    limit.shapes += std::string(" by ") + nameOf(fastest) + ", " + counted(threads, "thread", "threads");
     return limit;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cpu_threads.h"
+#include "core/number_text.h"
 #include "devices/device_plugin.h"
 #include "devices/onednn/bf16_rate.h"
 #include "devices/onednn/onednn_session.h"
@@ -53,9 +54,7 @@ public:
     std::vector<DeviceInfo> enumerate() override {
         DeviceInfo cpu;
         cpu.id = kId;
-        const int cores = availablePhysicalCores();
-        cpu.name =
-            cpuModelName("/proc/cpuinfo") + ", " + std::to_string(cores) + (cores == 1 ? " core" : " cores");
+        cpu.name = cpuModelName("/proc/cpuinfo") + ", " + counted(availablePhysicalCores(), "core", "cores");
         cpu.available = true;
         cpu.precisions = {Precision::Fp32, Precision::Bf16, Precision::Int8};
         cpu.attentionCapture = true;

@@ -2,6 +2,7 @@
 #include "devices/torch/torch_devices.h"
 
 #include "core/cpu_threads.h"
+#include "core/number_text.h"
 
 #include <dlfcn.h>
 
@@ -47,11 +48,9 @@ private:
 }  // namespace
 
 DeviceInfo torchCpuDevice() {
-    const int cores = availablePhysicalCores();
     DeviceInfo cpu;
     cpu.id = kTorchCpuId;
-    cpu.name =
-        cpuModelName("/proc/cpuinfo") + ", " + std::to_string(cores) + (cores == 1 ? " core" : " cores");
+    cpu.name = cpuModelName("/proc/cpuinfo") + ", " + counted(availablePhysicalCores(), "core", "cores");
     cpu.available = true;
     cpu.precisions = {Precision::Fp32};
     cpu.attentionCapture = true;
