@@ -37,9 +37,10 @@ Result<Scores> scoreLogits(std::span<const float> logits) {
     }
     for (std::size_t i = 0; i < logits.size(); ++i) {
         if (!std::isfinite(logits[i])) {
-            return fail(ErrorCode::BadFile,
-                        "The logit of class " + std::to_string(i) + " is " + numberText(logits[i]) +
-                            ": check the weights and the image, or try --precision fp32.");
+            return fail(
+                ErrorCode::BadFile,
+                "The logit of class " + std::to_string(i) + " is " + numberText(logits[i]) +
+                    ": check the weights and the image, and try fp32 where it was another precision.");
         }
     }
     // H = ln S - (sum z exp z) / S with z = x - max x and S = sum exp z: no exponential can overflow, and a
