@@ -9,6 +9,8 @@
 #include "run/shard_report.h"
 #include "run/timed_phase.h"
 
+#include <utility>
+
 namespace pivot {
 
 namespace {
@@ -21,10 +23,11 @@ std::string modelFingerprint(const PreparedRun& run) {
     return all;
 }
 
-/// The machine, and what of it computes.
+/// The machine, what of it computes, and in what numbers.
 nlohmann::json environmentOf(const PreparedRun& run, const RunServices& services) {
     nlohmann::json environment = captureEnvironment();
     environment["libraries"] = run.device.libraries;
+    environment["numerics"] = run.baselineSession().numerics();
     if (const auto driver = services.gpuDriver(run.device.id)) {
         environment["gpu_driver"] = *driver;
     }
@@ -48,6 +51,21 @@ RunRecord makeRecord(const PreparedRun& run, const RunRequest& request, const Ru
         record.groupId = shardGroupId(record, request.groupId);
     }
     return record;
+}
+
+/// Where the images done before were made on another machine, or in other numbers, than those that follow:
+/// the figures of such a run belong to neither. Both are environmentOf(); an earlier version's may lack a
+/// key.
+std::string sinceThen(const nlohmann::json& before, const nlohmann::json& now) {
+    std::string text;
+    for (const auto& [key, where] : {std::pair{"cpu", "on "}, std::pair{"numerics", "in "}}) {
+        const auto was = before.find(key), is = now.find(key);
+        if (was != before.end() && is != now.end() && was->is_string() && is->is_string() && *was != *is) {
+            text.append("; begun ").append(where).append(was->get<std::string>());
+            text.append(", finished ").append(where).append(is->get<std::string>());
+        }
+    }
+    return text;
 }
 
 /// A source that names its images by a SPEC is held against the images that are reported on now, whatever
@@ -115,13 +133,14 @@ Result<RunReport> resumeExperiment(ResumeState state, RunContext& context, Outco
     if (!energy) {
         return tl::unexpected(energy.error());
     }
-    record.environment =
-        environmentOf(*run, services);  // this segment's: another machine or build may finish the run
+    // This segment's: another machine or build may finish the run.
+    const nlohmann::json before = std::exchange(record.environment, environmentOf(*run, services));
     std::vector<std::string> notes = run->notes;
     const std::vector<std::string> untuned = run->untunedNotes();
     notes.insert(notes.end(), untuned.begin(), untuned.end());
     notes.push_back("resumed after " + std::to_string(state.done.size()) + " of " +
-                    std::to_string(record.imageCount) + " images; timings are of all segments");
+                    std::to_string(record.imageCount) + " images; timings are of all segments" +
+                    sinceThen(before, record.environment));
     return runTimedPhase(*run, record, std::move(state.done), std::move(notes), *energy, &sink, hooks);
 }
 

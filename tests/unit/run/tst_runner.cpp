@@ -147,6 +147,26 @@ private Q_SLOTS:
         QVERIFY(!sink.record.environment.contains("gpu_driver"));  // there is none
     }
 
+    /// Figures of two machines, or of two kinds of numbers, are neither's.
+    void whatBeganOnAnotherMachineSaysSo() {
+        FakeRun fake;
+        KeepingSink sink;
+        QVERIFY(fake.run(&sink).has_value());
+        const auto noteOf = [&](const RunRecord& record) {
+            const auto resumed = fake.resume(record, sink.all(), sink);
+            return resumed ? QString::fromStdString(resumed->notes.back()) : QString();
+        };
+        RunRecord begun = sink.record;
+        QCOMPARE(begun.environment["numerics"].get<std::string>(), std::string("fp32, exact"));
+        QVERIFY(noteOf(begun).endsWith("timings are of all segments"));
+        begun.environment["cpu"] = nullptr;  // not known, or an earlier version's
+        QVERIFY(noteOf(begun).endsWith("timings are of all segments"));
+        begun.environment["cpu"] = "Slow 1";
+        QVERIFY(noteOf(begun).contains("; begun on Slow 1, finished on "));
+        begun.environment = {{"numerics", "bf16 on cpu:walking"}};
+        QVERIFY(noteOf(begun).endsWith("; begun in bf16 on cpu:walking, finished in fp32, exact"));
+    }
+
     void theDriverOfAGpuIsKeptOfEverySegment() {
         FakeRun fake;
         fake.gpuDriver = "NVIDIA 550.54.15";
