@@ -25,6 +25,8 @@ const char* keyOf(ExperimentOrder order) {
             return "e.status";
         case ExperimentOrder::Device:
             return "e.device";
+        case ExperimentOrder::Precision:
+            return "e.precision";
         case ExperimentOrder::Model:
             return "e.model";
         case ExperimentOrder::DataSet:
@@ -55,12 +57,10 @@ const char* keyOf(ExperimentOrder order) {
 
 /// Where one of the words may stand; `?` is the pattern.
 constexpr const char* kWordMatches =
-    "(e.name LIKE ?N ESCAPE '\\' OR e.device LIKE ?N ESCAPE '\\' OR e.model LIKE ?N ESCAPE '\\' OR e.dataset "
-    "LIKE ?N ESCAPE '\\' OR e.skips LIKE ?N ESCAPE '\\' OR e.note LIKE ?N ESCAPE '\\' OR e.experiment_id "
-    "LIKE "
-    "substr(?N, 2) ESCAPE '\\' OR EXISTS (SELECT 1 FROM experiment_tags t WHERE t.experiment = e.id AND "
-    "t.tag "
-    "LIKE ?N ESCAPE '\\'))";
+    "(e.name LIKE ?N ESCAPE '\\' OR e.device LIKE ?N ESCAPE '\\' OR e.precision LIKE ?N ESCAPE '\\' "
+    "OR e.model LIKE ?N ESCAPE '\\' OR e.dataset LIKE ?N ESCAPE '\\' OR e.skips LIKE ?N ESCAPE '\\' "
+    "OR e.note LIKE ?N ESCAPE '\\' OR e.experiment_id LIKE substr(?N, 2) ESCAPE '\\' "
+    "OR EXISTS (SELECT 1 FROM experiment_tags t WHERE t.experiment = e.id AND t.tag LIKE ?N ESCAPE '\\'))";
 
 constexpr std::size_t kMostWords = 16;  ///< more of a search text says nothing more
 

@@ -12,11 +12,12 @@ namespace pivot {
 
 namespace {
 
-constexpr std::array<std::pair<ExperimentOrder, std::string_view>, 16> kOrders{{
+constexpr std::array<std::pair<ExperimentOrder, std::string_view>, 17> kOrders{{
     {ExperimentOrder::Created, "created"},
     {ExperimentOrder::Name, "name"},
     {ExperimentOrder::Status, "status"},
     {ExperimentOrder::Device, "device"},
+    {ExperimentOrder::Precision, "precision"},
     {ExperimentOrder::Model, "model"},
     {ExperimentOrder::DataSet, "data-set"},
     {ExperimentOrder::Skips, "skips"},

@@ -43,6 +43,7 @@ enum class ExperimentOrder {
     Name,
     Status,
     Device,
+    Precision,
     Model,
     DataSet,
     Skips,
@@ -72,7 +73,7 @@ struct ExperimentCursor {
 /// Which experiments to list. Empty fields do not select.
 struct ExperimentQuery {
     /// Words, all of which must occur, in any letter case (of ASCII): in the name, note, tags, model, data
-    /// set, device, skips, or at the beginning of the id.
+    /// set, device, precision, skips, or at the beginning of the id.
     std::string text;
     std::vector<std::string> tags;  ///< all of them
     bool starred = false;           ///< only those with a star

@@ -66,8 +66,8 @@ Result<ExperimentQuery> queryOf(const ListArguments& a) {
 std::string lineOf(const ExperimentSummary& e) {
     std::string line = e.experimentId.substr(0, 8) + (e.starred ? " * " : "   ");
     line += formatted("%-11s ", std::string(toString(e.status)).c_str()) + e.createdUtc + "  ";
-    line += formatted("%-11s %7lld / %lld  ", e.device.c_str(), static_cast<long long>(e.imagesDone),
-                      static_cast<long long>(e.imageCount));
+    line += formatted("%-11s %-4s %7lld / %lld  ", e.device.c_str(), e.precision.c_str(),
+                      static_cast<long long>(e.imagesDone), static_cast<long long>(e.imageCount));
     line += e.accuracy ? formatted("%6.2f %%  ", 100.0 * *e.accuracy) : "       -  ";
     line += e.skips;
     if (!e.shard.isWhole()) {
@@ -169,7 +169,7 @@ std::vector<VerbEntry> addDbReading(CLI::App& db) {
     addDatabaseOption(*listing, a->database);
     listing->add_option(
         "--search", a->search,
-        "Words that must all occur in the name, note, tags, model, data set, device or skips, or "
+        "Words that must all occur in the name, note, tags, model, data set, device, precision or skips, or "
         "begin the id");
     listing->add_option("--tag", a->tags, "With this tag; repeat for several, all of which it must have");
     listing->add_flag("--starred", a->starred, "With a star");

@@ -29,6 +29,8 @@ ExperimentOrder orderOf(ExperimentModel::Column column) {
             return ExperimentOrder::Status;
         case ExperimentModel::Device:
             return ExperimentOrder::Device;
+        case ExperimentModel::Precision:
+            return ExperimentOrder::Precision;
         case ExperimentModel::Model:
             return ExperimentOrder::Model;
         case ExperimentModel::DataSet:
@@ -67,6 +69,7 @@ ExperimentRow rowOf(const ExperimentSummary& summary) {
     row.createdUtc = QDateTime::fromString(QString::fromStdString(summary.createdUtc), Qt::ISODateWithMs);
     row.status = summary.status;
     row.device = QString::fromStdString(summary.device);
+    row.precision = QString::fromStdString(summary.precision);
     row.model = modelName(summary.model);
     row.dataset = QString::fromStdString(summary.dataset);
     row.skips = QString::fromStdString(summary.skips);

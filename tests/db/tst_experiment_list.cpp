@@ -44,6 +44,7 @@ private Q_SLOTS:
             RunRecord record = samples::record(3, idOf(i));
             record.config.device = i % 2 == 0 ? "cpu:onednn" : "sim:zcu102";
             record.config.model = i % 3 == 0 ? "models/deit-small" : "models/50%_wide";
+            record.config.precision = i == 5 ? Precision::Int8 : Precision::Fp32;
             record.createdUtc = "2024-05-01T10:00:" + std::to_string(10 + i % 5) + ".000Z";
             auto store = ExperimentStore::create(m_file);
             QVERIFY(store.has_value() && (*store)->begin(record).has_value());
@@ -190,6 +191,7 @@ private Q_SLOTS:
         QTest::newRow("a tag") << "table" << 10;
         QTest::newRow("a percent sign is no wildcard") << "50%_w" << 20;
         QTest::newRow("an underscore is none either") << "5_%" << 0;
+        QTest::newRow("a precision") << "INT8" << 1;
         QTest::newRow("nothing but blanks") << "  " << kExperiments - 2;
     }
     void everyWordOfASearchMustOccurSomewhere() {

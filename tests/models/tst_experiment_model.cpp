@@ -15,6 +15,7 @@ ExperimentRow row(const char* id, std::optional<double> reduction) {
     made.id = QString::fromLatin1(id);
     made.createdUtc = QDateTime(QDate(2024, 5, 6), QTime(7, 8, 9), Qt::UTC);
     made.device = QStringLiteral("cpu:torch");
+    made.precision = QStringLiteral("bf16");
     made.model = QStringLiteral("fashion-anypath");
     made.dataset = QStringLiteral("fashion-mnist#test");
     made.skips = QStringLiteral("1,6,7,8 | none");
@@ -59,7 +60,7 @@ private Q_SLOTS:
         ExperimentModel model;
         model.setRows({row("a", 1.72), row("b", 1 / 1.2), row("c", {})});
         const QString run = QStringLiteral(
-            "complete|cpu:torch|fashion-anypath|fashion-mnist#test|1, 6–8 | none|prefix|10,000|"
+            "complete|cpu:torch|bf16|fashion-anypath|fashion-mnist#test|1, 6–8 | none|prefix|10,000|"
             "0.541 nats|92.14 %|83.0 %|");
         QCOMPARE(printed(model, ExperimentModel::Status), run + QStringLiteral("1.7× less\n") + run +
                                                               QStringLiteral("costs 1.2×\n") + run +

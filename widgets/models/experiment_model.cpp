@@ -251,6 +251,8 @@ QString ExperimentModel::text(const ExperimentRow& row, int column) const {
             return fromView(toString(row.status));
         case Device:
             return row.device;
+        case Precision:
+            return row.precision;
         case Model:
             return row.model;
         case DataSet:
@@ -306,6 +308,8 @@ QVariant ExperimentModel::headerData(int section, Qt::Orientation orientation, i
             return tr("Status");
         case Device:
             return tr("Device");
+        case Precision:
+            return tr("Precision");
         case Model:
             return tr("Model");
         case DataSet:

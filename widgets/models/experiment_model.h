@@ -24,7 +24,7 @@ struct ExperimentRow {
     QString shard;  ///< `2/8`; empty: run in one piece
     QDateTime createdUtc;
     RunStatus status = RunStatus::Complete;
-    QString device, model, dataset;
+    QString device, precision, model, dataset;
     QString skips;                                   ///< of every effort: `6,7,8 | none`
     QString rerun;                                   ///< `prefix`, `restart`
     std::optional<std::int64_t> images, imagesDone;  ///< that the run looks at, and has looked at
@@ -50,6 +50,7 @@ public:
         Time,
         Status,
         Device,
+        Precision,
         Model,
         DataSet,
         Skip,

@@ -28,7 +28,7 @@ ExperimentFilterBar::ExperimentFilterBar(QWidget* parent) : QWidget(parent), m_s
     m_search->setAccessibleName(tr("Search experiments"));
     m_search->setPlaceholderText(tr("Search name, note, tags, model, data, device, id (Ctrl+F)"));
     m_search->setToolTip(
-        tr("Every word must occur somewhere in the name, note, tags, model, data set, device or "
+        tr("Every word must occur somewhere in the name, note, tags, model, data set, device, precision or "
            "skips, or begin the id"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaxLength(200);

@@ -146,6 +146,7 @@ void ExperimentsPage::setUpTable() {
     width(ExperimentModel::Time, "2026-12-31 23:59");
     width(ExperimentModel::Status, "interrupted");
     width(ExperimentModel::Device, "sim:zcu102");
+    width(ExperimentModel::Precision, "fp32");
     width(ExperimentModel::Model, "fashion-anypath");
     width(ExperimentModel::DataSet, "fashion-mnist#test");
     width(ExperimentModel::Skip, "1, 3, 6–11 | none");
