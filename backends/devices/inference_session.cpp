@@ -32,7 +32,8 @@ Result<LogitsResult> InferenceSession::run(const ImageBatch& batch, const SkipCo
 }
 
 Result<ActivationRanges> InferenceSession::activationRanges(const ImageBatch&, const SkipConfig&) {
-    return fail(ErrorCode::Unsupported, "this device does not run int8: choose a precision that it lists");
+    return fail(ErrorCode::Unsupported,
+                "this device (" + numerics() + ") does not run int8: choose another precision or device");
 }
 
 Result<GemmLimit> InferenceSession::gemmLimit(int) {

@@ -72,4 +72,8 @@ Result<std::vector<NamedTensor>> Zcu102Session::blockOutputs(const ImageBatch& b
     return m_numbers->blockOutputs(batch, skip);
 }
 
+Result<ActivationRanges> Zcu102Session::activationRanges(const ImageBatch& batch, const SkipConfig& skip) {
+    return m_numbers->activationRanges(batch, skip);
+}
+
 }  // namespace pivot

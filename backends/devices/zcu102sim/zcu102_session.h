@@ -29,6 +29,7 @@ public:
                                      std::span<const int> rows) override;
     Result<std::vector<NamedTensor>> attention(const ImageBatch& batch, const SkipConfig& skip) override;
     Result<std::vector<NamedTensor>> blockOutputs(const ImageBatch& batch, const SkipConfig& skip) override;
+    Result<ActivationRanges> activationRanges(const ImageBatch& batch, const SkipConfig& skip) override;
 
 private:
     std::unique_ptr<InferenceSession> m_numbers;

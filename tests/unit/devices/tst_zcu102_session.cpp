@@ -20,6 +20,15 @@ Zcu102Session session(const char* profile = "zcu102-pivot") {
 
 const ImageBatch kEight{8, {}};
 
+/// One that has int8.
+class SurveyedSession final : public test::CountingSession {
+public:
+    using CountingSession::CountingSession;
+    Result<ActivationRanges> activationRanges(const ImageBatch&, const SkipConfig&) override {
+        return ActivationRanges{{"block0.qkv", {-1.0F, 2.0F}}};
+    }
+};
+
 }  // namespace
 
 class TestZcu102Session : public QObject {
@@ -33,6 +42,16 @@ private Q_SLOTS:
         QCOMPARE(result->logits, (std::vector<float>{1012.0F}));  // the wrapped session ran twelve blocks
         QVERIFY(std::abs(static_cast<double>(result->cost.delayNs) * 1e-6 - 26.823192) < 1e-5);
         QVERIFY(std::abs(*result->cost.energyJ - 5.808581e-3) < 1e-8);
+    }
+
+    /// int8 is offered where the numbers have it, so what it is made from has to come through.
+    void rangesForInt8AreThoseOfTheNumbers() {
+        Zcu102Session zcu102(std::make_unique<SurveyedSession>(ModelSpec{}), timing("zcu102-pivot"));
+        const auto ranges = zcu102.activationRanges(kEight, {});
+        QVERIFY(ranges && ranges->count("block0.qkv") == 1);
+        auto without = session();
+        const auto refused = without.activationRanges(kEight, {});
+        QVERIFY(!refused && refused.error().message.find("fp32 on a test") != std::string::npos);
     }
 
     void aBatchCostsItsImagesOneByOne() {
