@@ -240,6 +240,11 @@ Result<TrainSummary> trainNetwork(const TrainConfig& config, const TrainCallback
                        ? singlePathLoss(network, teacher, images, labels, *config.path, config)
                        : anyPathLoss(network, images, labels, randomPath(spec.depth, stepSeed), config);
         }();
+        if (!std::isfinite(loss.full) || !std::isfinite(loss.path)) {
+            return fail(ErrorCode::Usage, "the loss is no finite number any more at step " +
+                                              std::to_string(state.step + 1) + " of " +
+                                              std::to_string(steps) + ": train with a smaller --lr");
+        }
         loss.total.backward();
         optimizer.step();
         ++state.step;
