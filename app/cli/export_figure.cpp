@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/export_figure.h"
 
+#include "app/cli/database_option.h"
 #include "app/cli/output_file.h"
 #include "widgets/figures/figure_metadata.h"
 #include "widgets/figures/figure_writer.h"
@@ -195,6 +196,13 @@ Result<void> exportFigure(const FigureExport& figure, const std::vector<std::str
     }
     if (!figure.again.empty()) {
         return exportAgain(figure, format, output);
+    }
+    const auto source = databaseFile(database);
+    if (!source) {
+        return tl::unexpected(source.error());
+    }
+    if (auto free = checkNoSource(output, {*source}); !free) {
+        return free;
     }
     const auto kind = figures::parseFigureKind(figure.figure);
     if (!kind) {

@@ -13,6 +13,9 @@
 namespace pivot::cli {
 
 Result<void> exportModel(const ModelExport& arguments) {
+    if (auto free = checkNoSource(arguments.output, {arguments.model, arguments.config}); !free) {
+        return free;
+    }
     const auto model = loadModel(arguments.model, overridesOf(arguments.config, arguments.act));
     if (!model) {
         return tl::unexpected(model.error());

@@ -8,6 +8,24 @@ namespace pivot::cli {
 
 namespace fs = std::filesystem;
 
+Result<void> checkNoSource(const fs::path& output, const std::vector<fs::path>& sources) {
+    std::error_code error;
+    if (!fs::is_regular_file(output, error)) {
+        return {};  // nothing is there, or nothing that could be replaced
+    }
+    const fs::path folder = fs::weakly_canonical(output, error).parent_path();
+    for (const fs::path& source : sources) {
+        std::error_code unknown;  // one that is not there says so where it is read
+        if (!source.empty() &&
+            (fs::equivalent(output, source, unknown) ||
+             (fs::is_directory(source, unknown) && fs::equivalent(folder, source, unknown)))) {
+            return fail(ErrorCode::Usage, output.string() + " belongs to what is read here (" +
+                                              source.string() + "): choose another --output");
+        }
+    }
+    return {};
+}
+
 OutputFile::OutputFile(fs::path asGiven, fs::path target, fs::path written)
     : m_asGiven(std::move(asGiven)),
       m_target(std::move(target)),

@@ -7,8 +7,14 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <vector>
 
 namespace pivot::cli {
+
+/// Usage where writing `output` would replace one of `sources`, or a file in one that is a folder: what a
+/// verb reads is not lost by a name that was typed once too often. Empty paths are no sources.
+[[nodiscard]] Result<void> checkNoSource(const std::filesystem::path& output,
+                                         const std::vector<std::filesystem::path>& sources);
 
 /// A file that a verb writes: under another name beside it first, so that a failure, a full disk or an
 /// interrupt leaves the old file as it was. What is no regular file (a pipe, /dev/stdout) is written

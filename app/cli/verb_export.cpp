@@ -122,6 +122,9 @@ Result<void> exportExperiments(const ExportArguments& a) {
         }
         details.push_back(std::move(*detail));
     }
+    if (auto free = checkNoSource(a.output, {*database}); !free) {
+        return free;
+    }
     auto file = OutputFile::open(a.output);
     if (!file) {
         return tl::unexpected(file.error());

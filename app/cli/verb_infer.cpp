@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
+#include "app/cli/output_file.h"
 #include "app/cli/run_arguments.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
@@ -76,6 +77,10 @@ Result<void> infer(const InferArguments& arguments) {
     const auto precision = parsePrecision(arguments.precision);
     if (!precision) {
         return tl::unexpected(precision.error());
+    }
+    if (auto free = checkNoSource(arguments.output, {arguments.model, arguments.config, arguments.input});
+        !free) {
+        return free;
     }
     const auto model = loadModel(arguments.model, overridesOf(arguments.config, arguments.act));
     if (!model) {
