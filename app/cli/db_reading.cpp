@@ -3,6 +3,7 @@
 #include "app/cli/db_verbs.h"
 #include "app/cli/formatted.h"
 #include "app/cli/json_text.h"
+#include "app/cli/number_check.h"
 #include "db/experiment_reader.h"
 #include "db/maintenance.h"
 
@@ -185,7 +186,7 @@ std::vector<VerbEntry> addDbReading(CLI::App& db) {
     listing->add_flag("--reverse", a->reverse, "The other way round; what has no value stays last");
     listing->add_option("--limit", a->limit, "So many at most (0: all)")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(numberFrom(0));
     listing->add_flag("--json", a->json, "One JSON object on stdout");
 
     auto s = std::make_shared<ShowArguments>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/run_arguments.h"
 
+#include "app/cli/number_check.h"
 #include "core/number_text.h"
 #include "core/uuid.h"
 #include "run/bundled_experiment.h"
@@ -339,7 +340,7 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
     verb.add_option("--precision", a.precision, "fp32, bf16, int8")->capture_default_str();
     verb.add_option("--limit", a.limit, "A seeded, stratified sample of so many images (0: all)")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(numberFrom(0));
     verb.add_option(
         "--shard", a.shard,
         "i/n: only the i-th of n parts of the images (after --limit), for n processes on any machines; "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/database_option.h"
 #include "app/cli/json_text.h"
+#include "app/cli/number_check.h"
 #include "app/cli/verbs.h"
 #include "db/experiment_reader.h"
 #include "pivot/stored_sweep.h"
@@ -181,7 +182,7 @@ VerbEntry addSweep(CLI::App& app) {
     verb->add_option("--score", a->score, "entropy, margin or max-prob (default: what it was run with)");
     verb->add_option("--thresholds", a->thresholds, "Points, evenly by rank (0: every distinct threshold)")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(numberFrom(0));
     verb->add_option("--db", a->database, "Database file (default: the platform's data folder)");
     verb->add_flag("--json", a->json, "One JSON object on stdout");
     return {verb, [a] { return runSweep(*a); }};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interrupt.h"
 #include "app/cli/json_text.h"
+#include "app/cli/number_check.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/verbs.h"
 #include "data/dataset.h"
@@ -216,11 +217,14 @@ VerbEntry addTrain(CLI::App& app) {
         ->capture_default_str()
         ->check(CLI::Range(1, 65536));
     verb->add_option("--lr", config.peakLearningRate, "Peak learning rate of the one-cycle")
-        ->capture_default_str();
-    verb->add_option("--weight-decay", config.weightDecay, "AdamW's weight decay")->capture_default_str();
+        ->capture_default_str()
+        ->check(numberFrom(0, 10));
+    verb->add_option("--weight-decay", config.weightDecay, "AdamW's weight decay")
+        ->capture_default_str()
+        ->check(numberFrom(0, 10));
     verb->add_option("--path-share", config.pathShare, "Share of each batch that also runs the random path")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberFrom(0, 1));
     verb->add_option("--shift", config.shift, "Random shifts of up to so many pixels")
         ->capture_default_str()
         ->check(CLI::Range(0, 64));
@@ -230,7 +234,8 @@ VerbEntry addTrain(CLI::App& app) {
     verb->add_option("--seed", config.seed, "Seed of weights, order, augmentation and paths")
         ->capture_default_str();
     verb->add_option("--threads", config.threads, "Threads (0: the physical cores available)")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1024));
     verb->add_option("--img-size", spec.imgSize, "New network: side of the input, pixels")
         ->capture_default_str();
     verb->add_option("--patch-size", spec.patchSize, "New network: side of a patch, pixels")

@@ -36,6 +36,18 @@ private Q_SLOTS:
             QStringLiteral("--layers takes no value"));
         row("a value for a flag of a verb's verb", QStringLiteral("db list --json=2"), 2,
             QStringLiteral("--json takes no value"));
+        row("a number below its least", QStringLiteral("run --limit -1"), 2, QStringLiteral("at least 0"));
+        row("a time that is no number", QStringLiteral("bench --model m --seconds nan"), 2,
+            QStringLiteral("0 to 3600"));
+        row("a learning rate that climbs", QStringLiteral("train --output HOME/t --lr -1"), 2,
+            QStringLiteral("--lr"));
+        row("weights that an export would replace",
+            QStringLiteral(
+                "export --format onnx --model HOME/trained --output HOME/trained/model.safetensors"),
+            2, QStringLiteral("choose another --output"));
+        row("an input that its answer would replace",
+            QStringLiteral("infer --model HOME/trained --input HOME/notes.txt --output HOME/notes.txt"), 2,
+            QStringLiteral("choose another --output"));
         row("an unknown device", QStringLiteral("run --device tpu:0") + full, 1, QStringLiteral("tpu:0"));
         row("a skip out of range", QStringLiteral("run --effort skip=12;threshold=0.2") + full, 2,
             QStringLiteral("12"));
