@@ -2,6 +2,7 @@
 #include "app/cli/bench_text.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/json_text.h"
+#include "app/cli/number_check.h"
 #include "app/cli/run_arguments.h"
 #include "app/cli/verbs.h"
 #include "devices/registry.h"
@@ -78,7 +79,8 @@ Result<ActivationRanges> rangesOfNoise(DeviceRegistry& registry, const std::stri
     return surveyRanges(**session, ImageBatch{kImages, pixels}, {});
 }
 
-Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
+/// Each row as soon as it is measured: what fails later, or an interrupt, takes none of them away.
+Result<void> bench(const BenchArguments& arguments, std::vector<BenchRow>& rows) {
     const auto model = loadModel(arguments.model, overridesOf(arguments.config, arguments.act));
     if (!model) {
         return tl::unexpected(model.error());
@@ -88,7 +90,6 @@ Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
         return tl::unexpected(timings.error());
     }
     DeviceRegistry registry(DeviceRegistry::defaultPaths());
-    std::vector<BenchRow> rows;
     for (const std::string& id : parts(arguments.devices, ',')) {
         const auto device = registry.resolve(id);
         if (!device) {
@@ -123,25 +124,30 @@ Result<std::vector<BenchRow>> bench(const BenchArguments& arguments) {
             }
         }
     }
-    return rows;
+    return {};
 }
 
-int runBench(const BenchArguments& arguments) {
-    const auto rows = bench(arguments);
-    if (!rows) {
-        return report(rows.error());
-    }
+void print(const BenchArguments& arguments, const std::vector<BenchRow>& rows) {
     if (!arguments.json) {
-        std::cout << benchText(*rows);
-        return kSuccess;
+        std::cout << benchText(rows);
+        return;
     }
     nlohmann::json out{
         {"schema_version", 1}, {"model", arguments.model}, {"results", nlohmann::json::array()}};
-    for (const BenchRow& row : *rows) {
+    for (const BenchRow& row : rows) {
         out["results"].push_back(benchJson(row));
     }
     std::cout << jsonText(out);
-    return kSuccess;
+}
+
+int runBench(const BenchArguments& arguments) {
+    std::vector<BenchRow> rows;
+    const auto done = bench(arguments, rows);
+    if (!rows.empty()) {
+        print(arguments, rows);
+        std::cout.flush();
+    }
+    return done ? kSuccess : report(done.error());
 }
 
 }  // namespace
@@ -167,7 +173,7 @@ VerbEntry addBench(CLI::App& app) {
         ->check(CLI::Range(0, 1000));
     verb->add_option("--seconds", a->seconds, "Least time of each figure")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 3600.0));
+        ->check(numberFrom(0, 3600));
     verb->add_flag("--layers", a->layers, "Also the time of each piece alone");
     verb->add_flag("--json", a->json, "Print the results as JSON");
     return {verb, [a] { return runBench(*a); }};
