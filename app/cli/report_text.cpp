@@ -16,6 +16,10 @@ std::string millijoules(const std::optional<double>& joules) {
     return joules ? formatted("%.4g mJ", 1e3 * *joules) : "unknown";
 }
 
+std::string milliseconds(bool known, double ms) {
+    return known ? formatted("%.4g ms", ms) : "unknown";
+}
+
 std::string line(const char* label, const std::string& value) {
     return formatted("  %-12s", label) + value + '\n';
 }
@@ -54,7 +58,8 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
             text += formatted(", threshold %s at least %.4g", std::string(toString(r.score)).c_str(),
                               *e.thresholdScore);
         }
-        text += formatted(": %.1f %% end here, %.4g ms, ", 100 * e.share, e.delayMs) + millijoules(e.energyJ);
+        text += formatted(": %.1f %% end here, ", 100 * e.share) + milliseconds(e.visits > 0, e.delayMs) +
+                ", " + millijoules(e.energyJ);
         out += line(("effort " + std::to_string(k + 1)).c_str(), text);
     }
     if (r.unexitedShare > 0) {
@@ -65,9 +70,10 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
         out += line("share", formatted("%.1f %% end at effort 1; routing gains above %.1f %%",
                                        100 * r.efforts.front().share, 100 * *r.breakEvenShare));
     }
-    out +=
-        line("delay", formatted("%.4g ms an image (%s), full path %.4g ms", r.delayMs,
-                                std::string(toString(r.delayProvenance.kind)).c_str(), r.baseline.delayMs));
+    out += r.images > 0 ? line("delay", formatted("%.4g ms an image (%s), full path ", r.delayMs,
+                                                  std::string(toString(r.delayProvenance.kind)).c_str()) +
+                                            milliseconds(r.baseline.delayMs > 0.0, r.baseline.delayMs))
+                        : line("delay", "not measured: no image was answered");
     if (r.latencyMs) {
         out += line("latency", formatted("p50 %.4g, p95 %.4g, p99 %.4g ms", r.latencyMs->p50,
                                          r.latencyMs->p95, r.latencyMs->p99));
@@ -77,14 +83,16 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
                     millijoules(r.energyJ) + " an image (" + std::string(toString(r.energyProvenance.kind)) +
                         ": " + r.energyProvenance.detail + "), full path " + millijoules(r.baseline.energyJ));
     } else {
-        out += line("energy", "not measured: " + r.energyReason);
+        out += line("energy", r.energyReason.empty() ? "not measured" : "not measured: " + r.energyReason);
     }
     if (r.edpJs) {
         out += line("EDP",
                     formatted("%.4g µJs an image", 1e6 * *r.edpJs) +
                         (r.baseline.edpJs ? formatted(", full path %.4g µJs", 1e6 * *r.baseline.edpJs) : ""));
     }
-    out += line("rate", formatted("%.0f img/s", r.throughputImgS));
+    if (r.throughputImgS > 0) {
+        out += line("rate", formatted("%.0f img/s", r.throughputImgS));
+    }
     if (!r.verdict.empty()) {
         out += line("verdict", r.verdict);
     }
