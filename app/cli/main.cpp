@@ -42,6 +42,16 @@ std::string parseFailure(const CLI::App* app, const CLI::Error& error) {
     return text;
 }
 
+/// The verb's code, but never success where its results could not be written.
+int withOutput(int code) {
+    std::cout.flush();
+    if (std::cout || code != kSuccess) {
+        return code;
+    }
+    std::cerr << "pivot: the results could not all be written to standard output; is the disk full?\n";
+    return kFailure;
+}
+
 int runVerb(int argc, char** argv) {
     pivot::prepareThreadEnvironment();
     CLI::App app{
@@ -67,7 +77,7 @@ int runVerb(int argc, char** argv) {
     installInterruptHandler();
     for (const VerbEntry& verb : verbs) {
         if (verb.app->parsed()) {
-            return verb.run();
+            return withOutput(verb.run());
         }
     }
     std::cerr << "pivot: say what to do, such as pivot run or pivot devices; pivot --help lists every verb\n";
