@@ -152,7 +152,9 @@ Result<std::vector<std::string>> editExperiments(const std::filesystem::path& fi
             if (auto done = changeOne(database, *key, *edit); !done) {
                 return tl::unexpected<Error>(done.error());
             }
-            changed.push_back(key->experimentId);
+            if (std::ranges::find(changed, key->experimentId) == changed.end()) {  // who is named twice
+                changed.push_back(key->experimentId);
+            }
         }
         transaction.commit();
         return changed;

@@ -62,7 +62,7 @@ Result<std::string> setName(const EditArguments& a) {
 Result<std::string> setTags(const EditArguments& a) {
     ExperimentEdit edit;
     (a.remove ? edit.removeTags : edit.addTags) = a.tags;
-    return change(a, edit, a.remove ? "untagged" : "tagged");
+    return change(a, edit, a.remove ? "without that tag now" : "tagged");
 }
 
 Result<std::string> setStar(const EditArguments& a) {
@@ -74,9 +74,9 @@ Result<std::string> setStar(const EditArguments& a) {
 Result<std::string> setBin(const EditArguments& a, bool inBin) {
     ExperimentEdit edit;
     edit.inBin = inBin;
-    return change(
-        a, edit,
-        inBin ? "in the bin (pivot db restore undoes this, pivot db vacuum empties the bin)" : "restored");
+    return change(a, edit,
+                  inBin ? "in the bin (pivot db restore undoes this, pivot db vacuum empties the bin)"
+                        : "out of the bin");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "app/cli/run_arguments.h"
 #include "app/cli/verbs.h"
 #include "core/log.h"
+#include "core/number_text.h"
 #include "db/experiment_reader.h"
 #include "db/experiment_store.h"
 #include "db/location.h"
@@ -82,10 +83,12 @@ int finish(const RunArguments& arguments, const Finished& done) {
         print(arguments, reports, done.units);
     }
     if (!reports.empty() && reports.back().status == "cancelled") {
-        std::cerr << "pivot: interrupted; what was done is kept"
+        std::cerr << "pivot: interrupted; "
                   << (reports.back().database.empty()
-                          ? ""
-                          : ", go on with: pivot run --resume " + reports.back().experimentId)
+                          ? "the report is of what was done, and nothing was stored"
+                          : "what was done is kept, go on with: pivot run --resume " +
+                                reports.back().experimentId +
+                                (arguments.database.empty() ? "" : " --db " + shellWord(arguments.database)))
                   << '\n';
         return kInterrupted;
     }

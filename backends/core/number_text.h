@@ -16,6 +16,8 @@ namespace pivot {
 [[nodiscard]] std::optional<long long> parseInteger(std::string_view text);
 /// `text` in quotation marks, cut after 60 characters: how a message names what somebody wrote.
 [[nodiscard]] std::string inQuotes(std::string_view text);
+/// `text` as one word of a POSIX shell, in quotes where it needs them.
+[[nodiscard]] std::string shellWord(std::string_view text);
 /// The shortest text that reads back as the same double, whatever the locale.
 [[nodiscard]] std::string numberText(double value);
 /// `1 class`, `3 classes`.

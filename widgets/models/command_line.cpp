@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/command_line.h"
 
+#include "core/number_text.h"
 #include "widgets/theme/parts.h"
 
 #include <QLocale>
-#include <QRegularExpression>
 #include <QStringList>
 
 namespace pivot {
 namespace {
 
 QString quoted(const QString& text) {
-    static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_./:@%+=,-]+$"));
-    if (plain.match(text).hasMatch()) {
-        return text;
-    }
-    QString escaped = text;
-    escaped.replace(QLatin1Char('\''), QStringLiteral("'\\''"));
-    return QLatin1Char('\'') + escaped + QLatin1Char('\'');
+    return fromUtf8(shellWord(text.toStdString()));
 }
 
 QString effortText(const Effort& effort, bool calibrated) {
