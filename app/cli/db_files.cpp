@@ -41,9 +41,10 @@ Result<std::string> check(const FileArguments& a, bool& sound) {
                          {"visits", checked->visits},
                          {"problems", checked->problems}});
     }
-    std::string text = (sound ? "sound: " : "NOT sound: ") + std::to_string(checked->experiments) +
-                       " experiments, " + std::to_string(checked->outcomes) + " outcomes, " +
-                       std::to_string(checked->visits) + " visits\n";
+    std::string text = (sound ? "sound: " : "NOT sound: ") +
+                       counted(checked->experiments, "experiment", "experiments") + ", " +
+                       counted(checked->outcomes, "outcome", "outcomes") + ", " +
+                       counted(checked->visits, "visit", "visits") + '\n';
     for (const std::string& problem : checked->problems) {
         text += "  " + problem + '\n';
     }

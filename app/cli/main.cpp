@@ -42,6 +42,23 @@ std::string parseFailure(const CLI::App* app, const CLI::Error& error) {
     return text;
 }
 
+/// An option that is given nothing is most often a variable of a script that was not set: taking the default
+/// in its place would run something else than was meant. Positional arguments may be empty: an empty name
+/// takes a name away.
+void refuseEmptyValues(CLI::App& app) {
+    for (CLI::Option* option : app.get_options()) {
+        if (!option->get_positional() && option->get_items_expected_max() > 0) {
+            option->check([](const std::string& text) {
+                return text.empty() ? std::string("is empty: give it a value, or leave it out")
+                                    : std::string();
+            });
+        }
+    }
+    for (CLI::App* verb : app.get_subcommands({})) {
+        refuseEmptyValues(*verb);
+    }
+}
+
 /// The verb's code, but never success where its results could not be written.
 int withOutput(int code) {
     std::cout.flush();
@@ -68,6 +85,7 @@ int runVerb(int argc, char** argv) {
     const std::vector<VerbEntry> verbs{addDevices(app), addRun(app),    addInfer(app),
                                        addSweep(app),   addTrain(app),  addBench(app),
                                        addDb(app),      addExport(app), addCompare(app)};
+    refuseEmptyValues(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

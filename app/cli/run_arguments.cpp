@@ -323,7 +323,8 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
         ->capture_default_str();
     verb.add_option(
         "--calibrate", a.calibrate,
-        "Choose the thresholds: share=0.7 | loss=0.2 (points) | edp (edp,loss=0.5 for another bound)");
+        "Choose the thresholds: share=0.7 (the most accurate of which at least so many end early) | loss=0.2 "
+        "(points; the fastest) | edp (the least; edp,loss=0.5 for another bound)");
     verb.add_option(
         "--calibration", a.calibration,
         "SPEC that thresholds and int8's ranges are taken from (default: the data set's own split)");
@@ -360,8 +361,8 @@ void declareRunOptions(CLI::App& verb, RunArguments& a) {
         "Then time every layer too, for a second or so: what pivot compare and the figure layers show");
     verb.add_option("--threads", a.threads, "0: the physical cores available")
         ->capture_default_str()
-        ->check(CLI::Range(0, 4096));
-    verb.add_option("--seed", a.seed, "Of the sample")->capture_default_str();
+        ->check(CLI::Range(0, 1024));
+    verb.add_option("--seed", a.seed, "Of the sample")->capture_default_str()->check(numberFrom(0));
     verb.add_option("--db", a.database, "Database file (default: the platform's data folder)");
     verb.add_flag("--no-store", a.noStore, "Store nothing");
     verb.add_option("--resume", a.resume, "Finish this experiment (id or a unique prefix) as it was begun");

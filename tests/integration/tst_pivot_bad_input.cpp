@@ -48,6 +48,10 @@ private Q_SLOTS:
         row("an input that its answer would replace",
             QStringLiteral("infer --model HOME/trained --input HOME/notes.txt --output HOME/notes.txt"), 2,
             QStringLiteral("choose another --output"));
+        // As a script's variable that was not set.
+        row("an option that is empty", QStringLiteral("run --shard ") + full, 2,
+            QStringLiteral("--shard: is empty"));
+        row("a model that is empty", QStringLiteral("infer --model "), 2, QStringLiteral("--model"));
         row("an unknown device", QStringLiteral("run --device tpu:0") + full, 1, QStringLiteral("tpu:0"));
         row("a skip out of range", QStringLiteral("run --effort skip=12;threshold=0.2") + full, 2,
             QStringLiteral("12"));
