@@ -96,7 +96,10 @@ std::string reportText(const RunReport& r, EntropyUnit unitWanted) {
     if (!r.verdict.empty()) {
         out += line("verdict", r.verdict);
     }
-    out += line("threshold", "chosen on " + r.thresholdSource.split + " for " + r.thresholdSource.objective);
+    const ThresholdSource& source = r.thresholdSource;
+    out +=
+        line("threshold", source.split == "given" ? source.objective  // by a person
+                                                  : "chosen on " + source.split + " for " + source.objective);
     for (const std::string& note : r.notes) {
         out += line("note", note);
     }

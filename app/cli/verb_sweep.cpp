@@ -151,10 +151,14 @@ int runSweep(const SweepArguments& arguments) {
     const std::string heading = swept->score == ScoreKind::Entropy
                                     ? "threshold/nats"
                                     : std::string(toString(swept->score)) + " at least";
-    std::printf("%17s %9s %9s %10s %11s %9s\n", heading.c_str(), "accuracy", "low share", "delay/ms",
-                "energy/mJ", "EDP gain");
+    const std::size_t efforts = swept->points.empty() ? 0 : swept->points.front().thresholds.size();
+    const std::size_t varied = efforts > 1 ? efforts - 2 : 0;
+    if (efforts > 2) {
+        std::printf("the threshold of effort %zu moves, those before it stay\n", varied + 1);
+    }
+    std::printf("%17s %9s %9s %10s %11s %9s\n", heading.c_str(), "accuracy", "early", "delay/ms", "energy/mJ",
+                "EDP gain");
     for (const SweepPoint& p : swept->points) {
-        const std::size_t varied = p.thresholds.size() > 1 ? p.thresholds.size() - 2 : 0;
         const auto number = [](const std::optional<double>& value, double scale, const char* pattern) {
             char text[32];
             if (!value) {
@@ -165,7 +169,7 @@ int runSweep(const SweepArguments& arguments) {
         };
         std::printf("%17s %9s %9.3f %10.4g %11s %9s\n",
                     number(inScore(p.thresholds[varied], swept->score), 1, "%.5f").c_str(),
-                    number(p.accuracy, 100, "%.2f %%").c_str(), p.shares.front(), p.cost.delayMs,
+                    number(p.accuracy, 100, "%.2f %%").c_str(), earlyShare(p), p.cost.delayMs,
                     number(p.cost.energyJ, 1e3, "%.4g").c_str(), number(p.edpReduction, 1, "%.2fx").c_str());
     }
     return kSuccess;

@@ -68,6 +68,11 @@ struct Merit {
 
 }  // namespace
 
+double earlyShare(const SweepPoint& point) {
+    const auto last = point.shares.empty() ? point.shares.end() : point.shares.end() - 1;
+    return std::accumulate(point.shares.begin(), last, 0.0);
+}
+
 Provenance composedOf(const Provenance& stored) {
     const Provenance composed{ProvenanceKind::Composed,
                               "sum of the stored mean costs of the efforts an image would visit"};

@@ -24,6 +24,9 @@ struct SweepPoint {
     bool operator==(const SweepPoint&) const = default;
 };
 
+/// Share of the images that end before the last effort.
+[[nodiscard]] double earlyShare(const SweepPoint& point);
+
 /// Provenance of a sum of efforts' mean costs: composed at best; what a model gave stays modelled, since
 /// nothing in it was measured.
 [[nodiscard]] Provenance composedOf(const Provenance& stored);

@@ -41,6 +41,9 @@ Result<FigureData> buildSweep(std::span<const Source> sources, const BuildOption
     const std::vector<std::string> names = namesOf(sources);
     const bool overShare = options.over == SweepOver::Share, alone = sources.size() == 1;
     const RunReport& first = sources.front().report;
+    // What moves is the threshold of the last effort but one: of two, the first.
+    const bool two = std::all_of(sources.begin(), sources.end(),
+                                 [](const Source& s) { return s.report.efforts.size() == 2; });
     Panel accuracy, share, gain;
     accuracy.y.label = "accuracy (%)";
     share.y = {"ended early (%)", 0.0, 100.0, {}, false};
@@ -51,7 +54,9 @@ Result<FigureData> buildSweep(std::span<const Source> sources, const BuildOption
         gain.y.label = "delay gain (×)";
     }
     const Axis x{
-        overShare ? "images that end at the first effort (%)" : scoreLabel(first.score) + " threshold",
+        overShare
+            ? (two ? "images that end at the first effort (%)" : "images that end before the last effort (%)")
+            : scoreLabel(first.score) + (two ? " threshold" : " threshold of the last effort but one"),
         overShare ? std::optional(0.0) : std::nullopt,
         overShare ? std::optional(100.0) : std::nullopt,
         {},
@@ -79,8 +84,7 @@ Result<FigureData> buildSweep(std::span<const Source> sources, const BuildOption
             if (!overShare && !hardest) {
                 continue;
             }
-            const double at =
-                overShare ? rounded(100 * point.shares.front(), 4) : scorePlace(report, *hardest);
+            const double at = overShare ? rounded(100 * earlyShare(point), 4) : scorePlace(report, *hardest);
             const auto add = [at](Series& series, const std::optional<double>& value, int decimals) {
                 if (value) {
                     series.x.push_back(at);
@@ -88,7 +92,7 @@ Result<FigureData> buildSweep(std::span<const Source> sources, const BuildOption
                 }
             };
             add(a, point.accuracy ? std::optional(100 * *point.accuracy) : std::nullopt, 4);
-            add(b, 100 * point.shares.front(), 4);
+            add(b, 100 * earlyShare(point), 4);
             add(c, energy ? point.edpReduction : point.delayReduction, 5);
         }
         const auto keep = [](Panel& panel, Series& series) {
@@ -107,7 +111,7 @@ Result<FigureData> buildSweep(std::span<const Source> sources, const BuildOption
                                           {Role::Baseline}});
             }
             gain.rules.push_back({false, 1.0, "full path", {Role::Baseline}});
-            if (report.breakEvenShare && *report.breakEvenShare > 0 && *report.breakEvenShare < 1) {
+            if (two && report.breakEvenShare && *report.breakEvenShare > 0 && *report.breakEvenShare < 1) {
                 share.rules.push_back({false,
                                        rounded(100 * *report.breakEvenShare, 4),
                                        "break-even " + percent(*report.breakEvenShare),

@@ -103,9 +103,11 @@ DetailSection setUpOf(const RunRecord& record, const Facts& notes) {
         }
         facts.emplace_back(tr("Effort %1").arg(k + 1), effort.tuned ? text : text + tr(" (untuned)"));
     }
-    facts.emplace_back(tr("Thresholds"), tr("on %1, for %2")
-                                             .arg(QString::fromStdString(record.thresholdSource.split),
-                                                  QString::fromStdString(record.thresholdSource.objective)));
+    const QString split = fromUtf8(record.thresholdSource.split);
+    const QString objective = fromUtf8(record.thresholdSource.objective);
+    facts.emplace_back(tr("Thresholds"), split == QStringLiteral("given")
+                                             ? objective  // by a person
+                                             : tr("on %1, for %2").arg(split, objective));
     facts.emplace_back(
         tr("Mode"),
         tr("%1, re-run %2").arg(fromUtf8(toString(config.mode)), fromUtf8(toString(config.rerun))));

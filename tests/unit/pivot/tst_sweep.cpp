@@ -44,6 +44,15 @@ class TestSweep : public QObject {
     }
 
 private Q_SLOTS:
+    /// Of three efforts the threshold of the second moves: what ends at the first alone would not change.
+    void whatEndsBeforeTheLastEffortEndsEarly() {
+        SweepPoint point;
+        point.shares = {0.25, 0.5, 0.25};
+        QCOMPARE(earlyShare(point), 0.75);
+        point.shares = {1.0};
+        QCOMPARE(earlyShare(point), 0.0);
+    }
+
     void everyDistinctThresholdByHand() {
         const auto points = sweep(fourImages(), request());
         QVERIFY(points);
