@@ -70,8 +70,10 @@ Result<OpenedData> openDataChoice(const std::string& spec) {
     OpenedData opened;
     opened.data = *data;
     opened.choice.name = QString::fromStdString(opened.data->name());
-    if (spec.find('[') == std::string::npos) {
-        opened.choice.name.truncate(opened.choice.name.lastIndexOf(QLatin1Char('[')));  // all of the split
+    // Of a whole split the name ends in all its images; that of a folder has none.
+    if (const auto range = opened.choice.name.lastIndexOf(QLatin1Char('['));
+        range > 0 && spec.find('[') == std::string::npos) {
+        opened.choice.name.truncate(range);
     }
     opened.choice.spec = QString::fromStdString(spec);
     opened.choice.images = opened.data->size();
