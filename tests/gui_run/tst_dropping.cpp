@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/library.h"
 #include "gui_app/real_window.h"
 #include "widgets/figures/figure_writer.h"
 #include "widgets/views/drop_hint.h"
 #include "widgets/views/figure_window.h"
 
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QDragLeaveEvent>
 #include <QDropEvent>
+#include <QImage>
 #include <QLabel>
 #include <QMimeData>
+#include <QTemporaryDir>
 #include <QUrl>
 
 using namespace pivot;
@@ -38,6 +42,18 @@ class TestDropping : public QObject {
     }
 
 private Q_SLOTS:
+    /// A folder has no range behind its name, as the split of a data set has.
+    void aFolderOfImagesKeepsItsName() {
+        const QTemporaryDir home;
+        QDir(home.path()).mkpath(QStringLiteral("Bäume/class"));
+        QImage image(8, 8, QImage::Format_RGB32);
+        image.fill(Qt::darkGreen);
+        QVERIFY(image.save(home.filePath(QStringLiteral("Bäume/class/a.png"))));
+        const auto opened = openDataChoice(home.filePath(QStringLiteral("Bäume")).toStdString());
+        QVERIFY2(opened.has_value(), opened ? "" : opened.error().message.c_str());
+        QCOMPARE(opened->choice.name, QStringLiteral("Bäume"));
+    }
+
     void aHintSaysWhatWouldHappen() {
         RealWindow window;
         window.write(QStringLiteral("a.safetensors"), "");
