@@ -12,7 +12,7 @@ namespace pivot::cli {
 
 namespace {
 
-constexpr std::size_t kWidestValue = 34;
+constexpr std::size_t kWidestValue = 36;
 constexpr std::size_t kShownClasses = 5;
 
 bool beginsCharacter(char c) {

@@ -53,6 +53,7 @@ constexpr std::array kNames{
     Name{"layers", "layers timed"},
     Name{"environment.host", "host"},
     Name{"environment.cpu", "processor"},
+    Name{"environment.numerics", "computed in"},
     Name{"environment.cores_available", "cores available"},
     Name{"environment.memory_total", "memory"},
     Name{"environment.gpu_driver", "GPU driver"},

@@ -62,6 +62,7 @@ private Q_SLOTS:
         other.record.config.ladder.efforts[0].skip = SkipConfig{6, 7};
         other.record.config.device = "sim:zcu102";
         other.record.environment["load_average_1"] = 7.5;  // never the same twice
+        other.record.environment["numerics"] = "int8 on cpu:onednn";
         other.record.environment["libraries"] = {{"oneDNN", "2.7"}};
         QStringList lines;
         for (const ConfigDifference& one : compared(run("ref", "1111"), other).differences) {
@@ -71,6 +72,7 @@ private Q_SLOTS:
         QCOMPARE(lines.join(QLatin1Char('\n')), QStringLiteral("device: \"cpu:torch\", \"sim:zcu102\"\n"
                                                                "effort 1 skips: \"1,3\", \"6,7\"\n"
                                                                "batch: 8, 32\n"
+                                                               "computed in: null, \"int8 on cpu:onednn\"\n"
                                                                "library oneDNN: null, \"2.7\""));
     }
 
